@@ -1,0 +1,30 @@
+package bulla.http;
+
+import bulla.tls.TlsConnection;
+import java.net.InetSocketAddress;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** The connection that exchanges come on. */
+public interface Connection {
+  /** The client's address. */
+  InetSocketAddress remoteAddress();
+
+  /** Our own address. */
+  InetSocketAddress localAddress();
+
+  /** The TLS connection below; null on plain HTTP. */
+  @Nullable TlsConnection tls();
+
+  /** How many requests came before the current one on this connection. */
+  int requestsBefore();
+
+  /** Runs tasks on this connection's event loop. */
+  Executor eventLoop();
+
+  /** A place for the handler to keep something for the life of the connection; event loop only. */
+  @Nullable Object attachment();
+
+  /** Sets what {@link #attachment} gives. */
+  void attach(@Nullable Object attachment);
+}

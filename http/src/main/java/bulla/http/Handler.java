@@ -1,0 +1,17 @@
+package bulla.http;
+
+/**
+ * Answers requests. Called on the connection's event loop, one exchange of a connection at a time
+ * and in order: must not block; what blocks is handed to a virtual thread, and the exchange is
+ * answered from there.
+ */
+public interface Handler {
+  /** Answers a well-formed request, now or later, by {@link Exchange#respond}. */
+  void handle(Exchange exchange);
+
+  /**
+   * Answers what could not become a request. The connection is closed after the response. The
+   * exchange's request holds what was understood of it.
+   */
+  void refuse(Exchange exchange, Refusal refusal);
+}

@@ -1,0 +1,57 @@
+package bulla.http;
+
+import bulla.tls.TlsEvents;
+import bulla.tls.TlsHostNames;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listeners and their event loops. Thread-safe.
+ *
+ * <p>{@link #close} stops listening at once, lets exchanges in flight end, and then ends the
+ * connections.
+ */
+public interface HttpServer extends AutoCloseable {
+
+  /**
+   * Starts to listen.
+   *
+   * @param address where; port 0 takes any free port
+   * @param listener what serves it; asked once for each new connection, so that a reload takes
+   *     effect for new connections at once
+   * @return the listening socket
+   * @throws IOException if the address cannot be bound; the message names address and reason
+   */
+  Listening listen(InetSocketAddress address, Supplier<Listener> listener) throws IOException;
+
+  /** Stops listening, waits at most {@code grace} for exchanges in flight, then closes all. */
+  void shutdown(Duration grace);
+
+  /** Shuts down without grace. */
+  @Override
+  void close();
+
+  /** A socket that listens. */
+  interface Listening extends AutoCloseable {
+    /** The address with the port that was really taken. */
+    InetSocketAddress address();
+
+    /** Stops listening; connections stay. */
+    @Override
+    void close();
+  }
+
+  /**
+   * What serves a new connection.
+   *
+   * @param hosts TLS hosts by name; null for plain HTTP
+   * @param events told about TLS connections
+   * @param limits for this connection
+   * @param handler answers its requests
+   */
+  record Listener(
+      @Nullable TlsHostNames hosts, TlsEvents events, HttpLimits limits, Handler handler) {}
+}

@@ -1,0 +1,32 @@
+package bulla.http;
+
+/** Why bytes of a client did not become a request. Whose fault: the client's, always. */
+public enum Refusal {
+  /** Not HTTP, or against RFC 9112's grammar. */
+  MALFORMED(400),
+  /** HTTP/1.1 without Host, two Hosts, or an invalid one (RFC 9112 3.2). */
+  BAD_HOST(400),
+  /** Plain HTTP spoken to a TLS port. */
+  PLAIN_HTTP_TO_TLS_PORT(400),
+  /** The headers did not arrive in time. */
+  TIMEOUT(408),
+  /** The request line is longer than LimitRequestLine. */
+  TARGET_TOO_LONG(414),
+  /** Too many header fields, or one too long; httpd answers 400. */
+  FIELDS_TOO_LARGE(400),
+  /** An Expect that is not 100-continue. */
+  EXPECTATION_FAILED(417),
+  /** A method that is no token we know how to pass on. */
+  VERSION_NOT_SUPPORTED(505);
+
+  private final int status;
+
+  Refusal(int status) {
+    this.status = status;
+  }
+
+  /** The status code that fits. */
+  public int status() {
+    return status;
+  }
+}

@@ -1,0 +1,5 @@
+/** The web server that reads Apache httpd configuration. */
+@NullMarked
+package bulla.httpd;
+
+import org.jspecify.annotations.NullMarked;

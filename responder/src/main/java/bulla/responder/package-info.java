@@ -1,0 +1,5 @@
+/** The OCSP responder and the CRL, AIA and CPS site. */
+@NullMarked
+package bulla.responder;
+
+import org.jspecify.annotations.NullMarked;

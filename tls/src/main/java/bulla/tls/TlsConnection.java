@@ -1,0 +1,78 @@
+package bulla.tls;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of one TLS connection, and the one thing that can be asked of it. */
+public interface TlsConnection {
+
+  /** The host that SNI (RFC 6066 3) chose, or the listener's default. */
+  TlsHost host();
+
+  /** The name that the client sent in SNI, lower case; null if it sent none. */
+  @Nullable String serverName();
+
+  /** The client's address. */
+  InetSocketAddress remoteAddress();
+
+  /** Our own address. */
+  InetSocketAddress localAddress();
+
+  /** {@code TLSv1.2} or {@code TLSv1.3}. */
+  String protocol();
+
+  /** OpenSSL's name of the cipher suite. */
+  String cipher();
+
+  /** Secret bits of the cipher in use. */
+  int cipherBits();
+
+  /** Bits the cipher's algorithm could use. */
+  int cipherAlgorithmBits();
+
+  /** Lower-case hex of the session id; empty if there is none. */
+  String sessionId();
+
+  /** Whether the handshake resumed an earlier session. */
+  boolean resumed();
+
+  /** Whether the peer supports RFC 5746. */
+  boolean secureRenegotiation();
+
+  /** The protocol that ALPN (RFC 7301) settled on; null if none was. */
+  @Nullable String applicationProtocol();
+
+  /** The certificates that the client has shown, DER, leaf first; empty if none. */
+  List<byte[]> clientCertificates();
+
+  /** X509_V_ number of the last verification of the client, 0 if it was good or never happened. */
+  int verifyError();
+
+  /** X509_verify_cert_error_string(3) of {@link #verifyError}. */
+  String verifyErrorText();
+
+  /** How the client has been asked so far on this connection, the strongest. */
+  ClientAuthentication asked();
+
+  /** The depth (SSLVerifyDepth) with which the client was last verified. */
+  int verifyDepth();
+
+  /**
+   * Asks the client for its certificate now: post-handshake authentication on TLS 1.3 (RFC 8446
+   * 4.6.2), renegotiation on TLS 1.2 (RFC 5746). Must be called on the connection's event loop,
+   * once at a time, when no response is being written; {@code outcome} is called on the event loop.
+   * Application data that arrives meanwhile is kept and delivered afterwards, in order.
+   *
+   * @param mode OPTIONAL or REQUIRE
+   * @param depth how many certificates above the leaf may be needed, SSLVerifyDepth
+   */
+  void authenticate(ClientAuthentication mode, int depth, Consumer<Authentication> outcome);
+
+  /**
+   * Makes this connection's client authentication policy what {@code mode} says without asking
+   * (httpd sets the mode back on TLS 1.2 when a request needs less).
+   */
+  void expect(ClientAuthentication mode, int depth);
+}
