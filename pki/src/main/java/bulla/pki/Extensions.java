@@ -1,0 +1,134 @@
+package bulla.pki;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.x509.AccessDescription;
+import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
+import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLDistPoint;
+import org.bouncycastle.asn1.x509.DistributionPoint;
+import org.bouncycastle.asn1.x509.DistributionPointName;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
+import org.jspecify.annotations.Nullable;
+
+/** The extensions of a certificate or request that we read, decoded once (RFC 5280 4.2). */
+record Extensions(
+    byte @Nullable [] subjectKeyIdentifier,
+    byte @Nullable [] authorityKeyIdentifier,
+    List<String> ocspUrls,
+    List<String> caIssuersUrls,
+    List<String> crlUrls,
+    List<GeneralName> alternativeNames,
+    boolean isCa,
+    int pathLength,
+    int keyUsageBits,
+    List<String> extendedKeyUsages) {
+
+  /** keyUsage absent: every use is allowed (RFC 5280 4.2.1.3). */
+  static final int ANY_KEY_USAGE = -1;
+
+  static Extensions of(org.bouncycastle.asn1.x509.@Nullable Extensions raw) {
+    Reader reader = new Reader(raw);
+    BasicConstraints constraints =
+        BasicConstraints.getInstance(reader.value(Extension.basicConstraints));
+    SubjectKeyIdentifier subject =
+        SubjectKeyIdentifier.getInstance(reader.value(Extension.subjectKeyIdentifier));
+    AuthorityKeyIdentifier authority =
+        AuthorityKeyIdentifier.getInstance(reader.value(Extension.authorityKeyIdentifier));
+    KeyUsage usage = KeyUsage.getInstance(reader.value(Extension.keyUsage));
+    ExtendedKeyUsage extended =
+        ExtendedKeyUsage.getInstance(reader.value(Extension.extendedKeyUsage));
+    List<AccessDescription> access = access(reader.value(Extension.authorityInfoAccess));
+    return new Extensions(
+        subject == null ? null : subject.getKeyIdentifier(),
+        authority == null ? null : authority.getKeyIdentifierOctets(),
+        urls(access, AccessDescription.id_ad_ocsp),
+        urls(access, AccessDescription.id_ad_caIssuers),
+        crlUrls(reader.value(Extension.cRLDistributionPoints)),
+        names(reader.value(Extension.subjectAlternativeName)),
+        constraints != null && constraints.isCA(),
+        pathLength(constraints),
+        usage == null ? ANY_KEY_USAGE : bits(usage),
+        extended == null
+            ? List.of()
+            : Arrays.stream(extended.getUsages()).map(KeyPurposeId::getId).toList());
+  }
+
+  private static int pathLength(@Nullable BasicConstraints constraints) {
+    return constraints == null || constraints.getPathLenConstraintInteger() == null
+        ? -1
+        : constraints.getPathLenConstraintInteger().intValueExact();
+  }
+
+  private static int bits(KeyUsage usage) {
+    byte[] octets = usage.getBytes();
+    int first = octets.length > 0 ? octets[0] & 0xff : 0;
+    int second = octets.length > 1 ? octets[1] & 0xff : 0;
+    return first | second << 8;
+  }
+
+  private static List<AccessDescription> access(@Nullable ASN1Encodable value) {
+    return value == null
+        ? List.of()
+        : List.of(AuthorityInformationAccess.getInstance(value).getAccessDescriptions());
+  }
+
+  private static List<String> urls(List<AccessDescription> all, ASN1ObjectIdentifier method) {
+    return all.stream()
+        .filter(each -> each.getAccessMethod().equals(method))
+        .map(AccessDescription::getAccessLocation)
+        .filter(each -> each.getTagNo() == GeneralName.uniformResourceIdentifier)
+        .map(each -> each.getName().toString())
+        .toList();
+  }
+
+  private static List<String> crlUrls(@Nullable ASN1Encodable value) {
+    if (value == null) {
+      return List.of();
+    }
+    List<String> urls = new ArrayList<>();
+    for (DistributionPoint point : CRLDistPoint.getInstance(value).getDistributionPoints()) {
+      DistributionPointName name = point.getDistributionPoint();
+      if (name != null && name.getType() == DistributionPointName.FULL_NAME) {
+        for (GeneralName each : GeneralNames.getInstance(name.getName()).getNames()) {
+          if (each.getTagNo() == GeneralName.uniformResourceIdentifier) {
+            urls.add(each.getName().toString());
+          }
+        }
+      }
+    }
+    return List.copyOf(urls);
+  }
+
+  private static List<GeneralName> names(@Nullable ASN1Encodable value) {
+    return value == null ? List.of() : List.of(GeneralNames.getInstance(value).getNames());
+  }
+
+  List<String> alternativeNames(int tag) {
+    return alternativeNames.stream()
+        .filter(each -> each.getTagNo() == tag)
+        .map(
+            each ->
+                tag == GeneralName.iPAddress
+                    ? IpText.of(ASN1OctetString.getInstance(each.getName()).getOctets())
+                    : each.getName().toString())
+        .toList();
+  }
+
+  private record Reader(org.bouncycastle.asn1.x509.@Nullable Extensions raw) {
+    @Nullable ASN1Encodable value(ASN1ObjectIdentifier oid) {
+      return raw == null ? null : raw.getExtensionParsedValue(oid);
+    }
+  }
+}
