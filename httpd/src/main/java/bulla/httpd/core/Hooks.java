@@ -1,0 +1,144 @@
+package bulla.httpd.core;
+
+import bulla.http.Exchange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where modules hang on to the life of a request. Hooks are asked in the order of the modules; they
+ * run on the connection's event loop and must not block.
+ */
+public final class Hooks {
+  final List<HostCheck> hostChecks = new ArrayList<>();
+  final List<Translator> translators = new ArrayList<>();
+  final List<AccessCheck> accessChecks = new ArrayList<>();
+  final List<Fixup> fixups = new ArrayList<>();
+  final List<Generator> generators = new ArrayList<>();
+  final List<Typer> typers = new ArrayList<>();
+  final List<Logger> loggers = new ArrayList<>();
+  final Map<String, Variables> logVariables = new ConcurrentHashMap<>();
+  final Map<String, Variables> expressionVariables = new ConcurrentHashMap<>();
+  final Map<String, ListFunction> listFunctions = new ConcurrentHashMap<>();
+  @Nullable TlsProvider tls;
+
+  /** Asked when the host of a request is known and nothing else: mod_ssl's 421, strict SNI. */
+  @FunctionalInterface
+  public interface HostCheck {
+    /** Decides. */
+    AccessOutcome check(RequestContext request);
+  }
+
+  /** Maps a URL path to something else than a file below DocumentRoot. */
+  @FunctionalInterface
+  public interface Translator {
+    /** Where the path leads; null if this translator does not know. */
+    @Nullable Translation translate(RequestContext request);
+  }
+
+  /**
+   * Decides whether a request may go on, after the sections were merged and before anything is
+   * served. May take its time: a request that waits holds nothing up but its connection.
+   */
+  @FunctionalInterface
+  public interface AccessCheck {
+    /** Decides; the stage must complete on the event loop. */
+    CompletionStage<AccessOutcome> check(RequestContext request);
+  }
+
+  /** Has a last look at a request that may come in: DirectorySlash, DirectoryIndex. */
+  @FunctionalInterface
+  public interface Fixup {
+    /** What to do instead of serving the resource; a stage of null to serve it. */
+    CompletionStage<@Nullable Reply> fixup(RequestContext request);
+  }
+
+  /** Makes the answer for what is not a plain file: a listing, a status page. */
+  @FunctionalInterface
+  public interface Generator {
+    /** The answer; null if this generator has none for the request. */
+    @Nullable CompletionStage<Reply> generate(RequestContext request);
+  }
+
+  /** Names the type of a file's content. */
+  @FunctionalInterface
+  public interface Typer {
+    /** The media type of a file of that name; null if unknown. */
+    @Nullable String type(String fileName, Settings directory);
+  }
+
+  /** Told of the end of every exchange. */
+  @FunctionalInterface
+  public interface Logger {
+    /** Logs. */
+    void log(RequestContext request, Exchange.Ending ending);
+  }
+
+  /** A function of expressions that gives a list: {@code PeerExtList}. */
+  @FunctionalInterface
+  public interface ListFunction {
+    /** The list for an argument. */
+    List<String> list(String argument, RequestContext request);
+  }
+
+  /** Adds a host check. */
+  public void hostCheck(HostCheck check) {
+    hostChecks.add(check);
+  }
+
+  /** Adds a translator. */
+  public void translator(Translator translator) {
+    translators.add(translator);
+  }
+
+  /** Adds an access check. */
+  public void accessCheck(AccessCheck check) {
+    accessChecks.add(check);
+  }
+
+  /** Adds a fixup. */
+  public void fixup(Fixup fixup) {
+    fixups.add(fixup);
+  }
+
+  /** Adds a generator. */
+  public void generator(Generator generator) {
+    generators.add(generator);
+  }
+
+  /** Adds a typer; the first that knows a type has the word. */
+  public void typer(Typer typer) {
+    typers.add(typer);
+  }
+
+  /** Adds a logger. */
+  public void logger(Logger logger) {
+    loggers.add(logger);
+  }
+
+  /** Takes over a log variable: {@code x} for {@code %{NAME}x}, {@code c} for {@code %{name}c}. */
+  public void logVariable(String letter, Variables variables) {
+    logVariables.put(letter, variables);
+  }
+
+  /**
+   * Takes over the expression variables of a prefix, compared without case: {@code SSL_}. The name
+   * that the provider gets is the whole name as written. {@code HTTPS} alone is a prefix too.
+   */
+  public void expressionVariables(String prefix, Variables variables) {
+    expressionVariables.put(prefix, variables);
+  }
+
+  /** Adds a list function, by its name as expressions write it. */
+  public void listFunction(String name, ListFunction function) {
+    listFunctions.put(name, function);
+  }
+
+  /** Makes this module the one that speaks TLS. */
+  public void tls(TlsProvider provider) {
+    tls = provider;
+  }
+}
