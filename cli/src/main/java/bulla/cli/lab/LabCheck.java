@@ -19,12 +19,20 @@ final class LabCheck {
   private final Toolbox toolbox;
   private final Steps steps;
 
-  LabCheck(Lab lab, Toolbox toolbox, PrintStream out) {
+  LabCheck(Lab lab, Toolbox toolbox, PrintStream out) throws IOException {
     this.lab = lab;
     this.layout = lab.layout();
     this.commands = new LabCommands(lab.layout(), lab.ports());
     this.toolbox = toolbox;
-    this.steps = new Steps(out, System.console() != null && System.console().isTerminal());
+    this.steps = new Steps(out, coloured());
+  }
+
+  /** Colours are for a person at a terminal who did not forbid them (no-color.org). */
+  private static boolean coloured() throws IOException {
+    Path standardOutput = Path.of("/proc/self/fd/1");
+    return System.getenv("NO_COLOR") == null
+        && Files.isSymbolicLink(standardOutput)
+        && Files.readSymbolicLink(standardOutput).startsWith("/dev");
   }
 
   /** Plays all of it; true if every step showed what the article shows. */
