@@ -1,0 +1,80 @@
+package bulla.cfssl;
+
+import bulla.pki.Pem;
+import bulla.pki.Signatures;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.KeyPair;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.ExtensionsGenerator;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
+import org.bouncycastle.pkcs.PKCS10CertificationRequestBuilder;
+
+/** CSRs (PKCS#10, RFC 2986) from CFSSL's JSON. */
+public final class CertificateRequests {
+  /** Delegation usage of delegated credentials (RFC 9345 4.2). */
+  private static final ASN1ObjectIdentifier DELEGATION_USAGE =
+      new ASN1ObjectIdentifier("1.3.6.1.4.1.44363.44");
+
+  private CertificateRequests() {}
+
+  /**
+   * Makes the CSR for a key, signed by it.
+   *
+   * @return PEM
+   * @throws CfsslException if the JSON asks for what no CSR can say
+   */
+  public static String pem(CsrJson json, KeyPair keys) throws CfsslException {
+    PKCS10CertificationRequestBuilder builder =
+        new PKCS10CertificationRequestBuilder(
+            DistinguishedNames.of(json.subject()),
+            SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded()));
+    builder.addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions(json));
+    PKCS10CertificationRequest request = builder.build(Signatures.signer(keys.getPrivate()));
+    try {
+      return Pem.encode("CERTIFICATE REQUEST", request.getEncoded());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Always there, if empty, as in CFSSL's own CSRs. */
+  private static Extensions extensions(CsrJson json) throws CfsslException {
+    ExtensionsGenerator extensions = new ExtensionsGenerator();
+    AlternativeNames names = AlternativeNames.ofHosts(json.hosts());
+    CsrJson.Ca ca = json.ca();
+    try {
+      if (!names.isEmpty()) {
+        extensions.addExtension(Extension.subjectAlternativeName, false, names.toGeneralNames());
+      }
+      if (ca != null) {
+        int pathLength = ca.effectivePathLength();
+        extensions.addExtension(
+            Extension.basicConstraints,
+            true,
+            pathLength < 0 ? new BasicConstraints(true) : new BasicConstraints(pathLength));
+      }
+      if (json.delegation()) {
+        extensions.addExtension(DELEGATION_USAGE, false, DERNull.INSTANCE);
+      }
+      for (CsrJson.Extension extension : json.extensions()) {
+        ASN1ObjectIdentifier oid = ASN1ObjectIdentifier.tryFromID(extension.oid());
+        if (oid == null || extensions.hasExtension(oid)) {
+          throw new CfsslException(
+              ErrorCode.CSR_BAD_REQUEST, "extension Id invalid or twice: " + extension.oid());
+        }
+        extensions.addExtension(oid, extension.critical(), extension.value());
+      }
+    } catch (IOException e) {
+      throw new CfsslException(ErrorCode.CSR_BAD_REQUEST, "an extension cannot be encoded", e);
+    }
+    return extensions.isEmpty() ? Extensions.getInstance(new DERSequence()) : extensions.generate();
+  }
+}
