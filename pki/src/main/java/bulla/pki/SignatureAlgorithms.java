@@ -2,6 +2,7 @@ package bulla.pki;
 
 import java.security.PrivateKey;
 import java.security.interfaces.ECKey;
+import java.security.interfaces.EdECKey;
 import java.security.interfaces.RSAKey;
 
 /** Which signature algorithm a key signs with, in JCA's names. */
@@ -33,11 +34,10 @@ public final class SignatureAlgorithms {
       int bits = curve.getParams().getCurve().getField().getFieldSize();
       return (bits > 384 ? "SHA512" : bits > 256 ? "SHA384" : "SHA256") + "withECDSA";
     }
-    return switch (key.getAlgorithm()) {
-      case "EdDSA", "Ed25519", "Ed448" -> "EdDSA";
-      default ->
-          throw new IllegalArgumentException(
-              "expected a key of RSA, ECDSA or Ed25519, got " + key.getAlgorithm());
-    };
+    if (key instanceof EdECKey edwards) {
+      return edwards.getParams().getName();
+    }
+    throw new IllegalArgumentException(
+        "expected a key of RSA, ECDSA or Ed25519, got " + key.getAlgorithm());
   }
 }

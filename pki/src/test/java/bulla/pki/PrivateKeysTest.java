@@ -33,7 +33,7 @@ class PrivateKeysTest {
     "ecdsa,521,EC PRIVATE KEY,SHA512withECDSA",
     "rsa,2048,RSA PRIVATE KEY,SHA256withRSA",
     "rsa,3072,RSA PRIVATE KEY,SHA384withRSA",
-    "ed25519,0,PRIVATE KEY,EdDSA"
+    "ed25519,0,PRIVATE KEY,Ed25519"
   })
   void aKeyWrittenIsReadByOpensslAndByUs(String kind, int size, String label, String algorithm)
       throws IOException {
