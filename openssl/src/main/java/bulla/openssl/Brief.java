@@ -1,0 +1,14 @@
+package bulla.openssl;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Marks a C function that is over in no time and never calls back, so that it may be called without
+ * leaving the JVM's running state. A garbage collection has to wait for it.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+@interface Brief {}

@@ -1,0 +1,66 @@
+package bulla.openssl;
+
+import java.lang.foreign.Arena;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What SSL_set_SSL_CTX(3) does not carry over to a connection that changes its context.
+ *
+ * @param minVersion the least protocol version, as in {@link #TLS_1_2}
+ * @param maxVersion the greatest
+ * @param serverCipherOrder whether our order of ciphers wins
+ * @param tickets how many session tickets a handshake hands out; 0 for none ever
+ * @param cipherSuites suites of TLS 1.3, colon-separated; null for the library's default
+ * @param sessionIdContext at most 32 bytes; sessions live only where it is the same
+ * @param verifyMode what the first handshake asks, see {@link Verify}
+ * @param verifyDepth how many certificates above the leaf a peer's chain may have
+ */
+public record HostPolicy(
+    int minVersion,
+    int maxVersion,
+    boolean serverCipherOrder,
+    int tickets,
+    @Nullable String cipherSuites,
+    byte[] sessionIdContext,
+    int verifyMode,
+    int verifyDepth) {
+
+  public static final int TLS_1_2 = 0x0303;
+  public static final int TLS_1_3 = 0x0304;
+
+  static final HostPolicy LIBRARY_DEFAULT =
+      new HostPolicy(TLS_1_2, TLS_1_3, false, 1, null, new byte[0], Verify.NONE, 0);
+
+  /** SSL_OP_NO_TICKET. */
+  static final long NO_TICKET = 1L << 14;
+
+  private static final LibSsl SSL = LibSsl.HANDLES;
+  private static final int SET_MIN_PROTO_VERSION = 123;
+  private static final int SET_MAX_PROTO_VERSION = 124;
+  private static final long CIPHER_SERVER_PREFERENCE = 1L << 22;
+  private static final String DEFAULT_SUITES =
+      "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256";
+
+  void applyTo(long ssl, HostPolicy previous) throws Throwable {
+    long set = (tickets == 0 ? NO_TICKET : 0) | (serverCipherOrder ? CIPHER_SERVER_PREFERENCE : 0);
+    long ignored = (long) SSL.clearOptions().invokeExact(ssl, NO_TICKET | CIPHER_SERVER_PREFERENCE);
+    ignored = (long) SSL.setOptions().invokeExact(ssl, set);
+    ignored =
+        (long)
+            SSL.control().invokeExact(ssl, SET_MIN_PROTO_VERSION, (long) minVersion, Memory.NULL);
+    ignored =
+        (long)
+            SSL.control().invokeExact(ssl, SET_MAX_PROTO_VERSION, (long) maxVersion, Memory.NULL);
+    int done = (int) SSL.setTickets().invokeExact(ssl, (long) tickets);
+    SSL.setVerify().invokeExact(ssl, verifyMode, Memory.NULL);
+    try (Arena arena = Arena.ofConfined()) {
+      long id = Memory.place(arena, sessionIdContext);
+      done = (int) SSL.setSessionIdContext().invokeExact(ssl, id, sessionIdContext.length);
+      if (!Objects.equals(cipherSuites, previous.cipherSuites)) {
+        long suites = Memory.place(arena, cipherSuites == null ? DEFAULT_SUITES : cipherSuites);
+        done = (int) SSL.setCipherSuites().invokeExact(ssl, suites);
+      }
+    }
+  }
+}

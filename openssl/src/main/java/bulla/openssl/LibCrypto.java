@@ -1,0 +1,61 @@
+package bulla.openssl;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+
+/** The functions of libcrypto that are used, by their manual pages' names. */
+record LibCrypto(
+    @Signature("pointer OpenSSL_version(int)") MethodHandle openSslVersion,
+    // Memory and ex_data.
+    @Signature("pointer CRYPTO_malloc(long, pointer, int)") MethodHandle malloc,
+    @Signature("void CRYPTO_free(pointer, pointer, int)") MethodHandle free,
+    @Signature("int CRYPTO_get_ex_new_index(int, long, pointer, pointer, pointer, pointer)")
+        MethodHandle getExNewIndex,
+    // The error queue.
+    @Signature("long ERR_get_error_all(pointer, pointer, pointer, pointer, pointer)")
+        MethodHandle errGetErrorAll,
+    @Signature("void ERR_error_string_n(long, pointer, long)") MethodHandle errErrorString,
+    @Brief @Signature("void ERR_clear_error()") MethodHandle errClearError,
+    // BIOs.
+    @Signature("pointer BIO_s_mem()") MethodHandle bioMemory,
+    @Signature("pointer BIO_new(pointer)") MethodHandle bioNew,
+    @Signature("pointer BIO_new_mem_buf(pointer, int)") MethodHandle bioNewBuffer,
+    @Signature("int BIO_free(pointer)") MethodHandle bioFree,
+    @Brief @Signature("int BIO_read(pointer, pointer, int)") MethodHandle bioRead,
+    @Brief @Signature("int BIO_write(pointer, pointer, int)") MethodHandle bioWrite,
+    @Brief @Signature("long BIO_ctrl_pending(pointer)") MethodHandle bioPending,
+    @Signature("long BIO_ctrl(pointer, int, long, pointer)") MethodHandle bioControl,
+    // Stacks.
+    @Signature("pointer OPENSSL_sk_new_null()") MethodHandle stackNew,
+    @Signature("int OPENSSL_sk_push(pointer, pointer)") MethodHandle stackPush,
+    @Signature("int OPENSSL_sk_num(pointer)") MethodHandle stackSize,
+    @Signature("pointer OPENSSL_sk_value(pointer, int)") MethodHandle stackValue,
+    @Signature("void OPENSSL_sk_free(pointer)") MethodHandle stackFree,
+    // Keys.
+    @Signature("pointer PEM_read_bio_PrivateKey(pointer, pointer, pointer, pointer)")
+        MethodHandle pemReadPrivateKey,
+    @Signature("void EVP_PKEY_free(pointer)") MethodHandle keyFree,
+    // Certificates and names.
+    @Signature("pointer d2i_X509(pointer, pointer, long)") MethodHandle x509Decode,
+    @Signature("int i2d_X509(pointer, pointer)") MethodHandle x509Encode,
+    @Signature("void X509_free(pointer)") MethodHandle x509Free,
+    @Signature("int X509_check_private_key(pointer, pointer)") MethodHandle x509CheckPrivateKey,
+    @Signature("pointer d2i_X509_NAME(pointer, pointer, long)") MethodHandle nameDecode,
+    @Signature("void X509_NAME_free(pointer)") MethodHandle nameFree,
+    // Verification.
+    @Signature("int X509_STORE_add_cert(pointer, pointer)") MethodHandle storeAddCertificate,
+    @Signature("int X509_verify_cert(pointer)") MethodHandle verifyCertificate,
+    @Signature("pointer X509_verify_cert_error_string(long)") MethodHandle verifyErrorString,
+    @Signature("pointer X509_STORE_CTX_get_ex_data(pointer, int)") MethodHandle storeContextExData,
+    @Signature("int X509_STORE_CTX_get_error(pointer)") MethodHandle storeContextError,
+    @Signature("void X509_STORE_CTX_set_error(pointer, int)") MethodHandle storeContextSetError,
+    @Signature("int X509_STORE_CTX_get_error_depth(pointer)") MethodHandle storeContextErrorDepth,
+    @Signature("void X509_STORE_CTX_set_depth(pointer, int)") MethodHandle storeContextSetDepth,
+    @Signature("pointer X509_STORE_CTX_get0_chain(pointer)") MethodHandle storeContextChain,
+    @Signature("pointer X509_STORE_CTX_get0_cert(pointer)") MethodHandle storeContextCertificate,
+    @Signature("pointer X509_STORE_CTX_get0_untrusted(pointer)")
+        MethodHandle storeContextUntrusted) {
+
+  static final LibCrypto HANDLES =
+      NativeLibrary.bind(LibCrypto.class, MethodHandles.lookup(), "libcrypto.so.3");
+}

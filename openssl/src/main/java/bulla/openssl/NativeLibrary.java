@@ -1,0 +1,142 @@
+package bulla.openssl;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * Binds a record of method handles, one component for each C function, to a shared library.
+ *
+ * <p>When the library or one function is missing, every handle throws the one exception that says
+ * what to install: a class initializer that fails would say it once, and nonsense afterwards.
+ */
+final class NativeLibrary {
+
+  private static final String INSTALL =
+      "install OpenSSL 3 (Debian, Ubuntu: libssl3 or libssl3t64; Fedora, RHEL: openssl-libs;"
+          + " Alpine: libssl3, libcrypto3)";
+
+  private NativeLibrary() {}
+
+  static <T extends Record> T bind(Class<T> handles, MethodHandles.Lookup lookup, String library) {
+    try {
+      SymbolLookup symbols;
+      try {
+        symbols = SymbolLookup.libraryLookup(library, Arena.global());
+      } catch (IllegalArgumentException notFound) {
+        return refusing(handles, lookup, library + " was not found: " + INSTALL);
+      }
+      RecordComponent[] components = handles.getRecordComponents();
+      Object[] bound = new Object[components.length];
+      for (int i = 0; i < components.length; i++) {
+        String signature = signature(components[i]);
+        Optional<MemorySegment> symbol = symbols.find(functionName(signature));
+        if (symbol.isEmpty()) {
+          return refusing(
+              handles,
+              lookup,
+              library + " has no function " + functionName(signature) + ": " + INSTALL);
+        }
+        Linker.Option[] options =
+            components[i].isAnnotationPresent(Brief.class)
+                ? new Linker.Option[] {Linker.Option.critical(false)}
+                : new Linker.Option[0];
+        bound[i] =
+            Linker.nativeLinker().downcallHandle(symbol.get(), descriptor(signature), options);
+      }
+      return construct(handles, lookup, bound);
+    } catch (ReflectiveOperationException impossible) {
+      throw new LinkageError("cannot bind " + handles, impossible);
+    }
+  }
+
+  static FunctionDescriptor descriptor(String signature) {
+    int open = signature.indexOf('(');
+    String result = signature.substring(0, signature.indexOf(' '));
+    String parameters = signature.substring(open + 1, signature.length() - 1);
+    MemoryLayout[] layouts =
+        parameters.isEmpty()
+            ? new MemoryLayout[0]
+            : Arrays.stream(parameters.split(", "))
+                .map(NativeLibrary::layout)
+                .toArray(MemoryLayout[]::new);
+    return result.equals("void")
+        ? FunctionDescriptor.ofVoid(layouts)
+        : FunctionDescriptor.of(layout(result), layouts);
+  }
+
+  /** The address of a C function pointer that calls {@code target}, for the life of the process. */
+  static long upcall(MethodHandles.Lookup lookup, String method, String signature) {
+    FunctionDescriptor descriptor = descriptor(signature);
+    try {
+      MethodHandle target =
+          lookup.findStatic(lookup.lookupClass(), method, descriptor.toMethodType());
+      return Linker.nativeLinker().upcallStub(target, descriptor, Arena.global()).address();
+    } catch (ReflectiveOperationException impossible) {
+      throw new LinkageError("cannot find the target of an upcall: " + method, impossible);
+    }
+  }
+
+  private static <T extends Record> T refusing(
+      Class<T> handles, MethodHandles.Lookup lookup, String reason)
+      throws ReflectiveOperationException {
+    OpenSslUnavailableException refusal = new OpenSslUnavailableException(reason);
+    RecordComponent[] components = handles.getRecordComponents();
+    Object[] bound = new Object[components.length];
+    for (int i = 0; i < components.length; i++) {
+      MethodType type = descriptor(signature(components[i])).toMethodType();
+      MethodHandle refuse =
+          MethodHandles.throwException(type.returnType(), OpenSslUnavailableException.class)
+              .bindTo(refusal);
+      bound[i] = MethodHandles.dropArguments(refuse, 0, type.parameterList());
+    }
+    return construct(handles, lookup, bound);
+  }
+
+  private static <T extends Record> T construct(
+      Class<T> handles, MethodHandles.Lookup lookup, Object[] bound)
+      throws ReflectiveOperationException {
+    Class<?>[] types = new Class<?>[bound.length];
+    Arrays.fill(types, MethodHandle.class);
+    MethodHandle constructor =
+        lookup.findConstructor(handles, MethodType.methodType(void.class, types));
+    try {
+      return handles.cast(constructor.invokeWithArguments(bound));
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+  }
+
+  private static String signature(RecordComponent component) {
+    Signature signature = component.getAnnotation(Signature.class);
+    if (signature == null) {
+      throw new LinkageError(component + " has no signature");
+    }
+    return signature.value();
+  }
+
+  private static String functionName(String signature) {
+    return signature.substring(signature.indexOf(' ') + 1, signature.indexOf('('));
+  }
+
+  /** Pointers travel as numbers: no object is made for them, and none can leak. */
+  private static MemoryLayout layout(String word) {
+    return switch (word) {
+      case "int" -> JAVA_INT;
+      case "long", "pointer" -> JAVA_LONG;
+      default -> throw new LinkageError("no such word in a signature: " + word);
+    };
+  }
+}

@@ -1,0 +1,89 @@
+package bulla.openssl;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A private key as libcrypto holds it (EVP_PKEY). Owned by whoever made it. */
+public final class Pkey implements AutoCloseable {
+
+  private static final LibCrypto CRYPTO = LibCrypto.HANDLES;
+
+  private long address;
+
+  private Pkey(long address) {
+    this.address = address;
+  }
+
+  /**
+   * Reads a key from PEM: PKCS#1, SEC1, PKCS#8, each also encrypted. Never asks at a terminal.
+   *
+   * @param passphrase for an encrypted key; null stands for the empty one
+   * @throws OpenSslException if it is none, or the passphrase is not its own
+   */
+  public static Pkey ofPem(byte[] pem, char @Nullable [] passphrase) throws OpenSslException {
+    byte[] secret = utf8(passphrase == null ? new char[0] : passphrase);
+    long address;
+    List<String> errors;
+    try (Arena arena = Arena.ofConfined()) {
+      // The default callback of PEM_read_bio_PrivateKey(3) takes u as a NUL-terminated passphrase.
+      MemorySegment password = arena.allocate(secret.length + 1L);
+      MemorySegment.copy(secret, 0, password, JAVA_BYTE, 0, secret.length);
+      MemorySegment text = arena.allocateFrom(JAVA_BYTE, pem);
+      long bio = (long) CRYPTO.bioNewBuffer().invokeExact(text.address(), pem.length);
+      try {
+        address =
+            (long)
+                CRYPTO
+                    .pemReadPrivateKey()
+                    .invokeExact(bio, Memory.NULL, Memory.NULL, password.address());
+        errors = ErrorQueue.drain();
+      } finally {
+        int ignored = (int) CRYPTO.bioFree().invokeExact(bio);
+        password.fill((byte) 0);
+        text.fill((byte) 0);
+      }
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    } finally {
+      Arrays.fill(secret, (byte) 0);
+    }
+    if (address == Memory.NULL) {
+      throw new OpenSslException("not a private key that can be read", errors);
+    }
+    return new Pkey(address);
+  }
+
+  @Override
+  public void close() {
+    long owned = address;
+    address = Memory.NULL;
+    try {
+      CRYPTO.keyFree().invokeExact(owned);
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+  }
+
+  long address() {
+    if (address == Memory.NULL) {
+      throw new IllegalStateException("the private key was freed");
+    }
+    return address;
+  }
+
+  private static byte[] utf8(char[] characters) {
+    ByteBuffer encoded = StandardCharsets.UTF_8.encode(CharBuffer.wrap(characters));
+    byte[] bytes = new byte[encoded.remaining()];
+    encoded.get(bytes);
+    Arrays.fill(encoded.array(), (byte) 0);
+    return bytes;
+  }
+}

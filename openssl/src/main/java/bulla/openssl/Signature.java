@@ -1,0 +1,17 @@
+package bulla.openssl;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * The C declaration of a function, reduced to what crosses the border: {@code void}, {@code int},
+ * {@code long} (every 64-bit number), {@code pointer}.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.RECORD_COMPONENT)
+@interface Signature {
+  /** For instance {@code int SSL_read(pointer, pointer, int)}. */
+  String value();
+}

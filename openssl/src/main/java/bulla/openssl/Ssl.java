@@ -1,0 +1,306 @@
+package bulla.openssl;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server's side of one TLS connection: an SSL* between two memory BIOs. Used by one thread at a
+ * time. Bytes of the peer are fed, bytes for the peer are taken; nothing here touches a socket.
+ *
+ * <p>Addresses are those of native memory, for instance {@code ByteBuf.memoryAddress()}; the caller
+ * answers for their being good.
+ */
+public final class Ssl implements AutoCloseable {
+
+  private static final LibSsl SSL = LibSsl.HANDLES;
+  private static final int ERROR_WANT_READ = 2;
+  private static final int ERROR_ZERO_RETURN = 6;
+  private static final int ERROR_WANT_CLIENT_HELLO = 11;
+
+  private final SslOwner owner;
+  private final long ssl;
+  private final long number;
+  private final long input;
+  private final long output;
+  private SslContext context;
+  private boolean hostChosen;
+  private int verifyDepth;
+  private boolean closed;
+  private Step step = Step.DONE;
+  private List<String> errors = List.of();
+  private int verifications;
+  private boolean peerFinished;
+
+  /** A connection that waits for a ClientHello. */
+  public Ssl(SslContext context, SslOwner owner) {
+    this.owner = owner;
+    this.context = context;
+    verifyDepth = context.policy().verifyDepth();
+    ssl = context.newConnection();
+    input = MemoryBio.open();
+    output = MemoryBio.open();
+    number = Connections.add(this, ssl);
+    try {
+      SSL.setBio().invokeExact(ssl, input, output);
+      SSL.setAcceptState().invokeExact(ssl);
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+  }
+
+  /** How many connections have not been closed yet, in the whole process. */
+  public static int open() {
+    return Connections.size();
+  }
+
+  /** Feeds bytes that came from the peer. */
+  public void feed(long address, int length) {
+    alive();
+    MemoryBio.write(input, address, length);
+  }
+
+  /** How many bytes wait to be sent to the peer. */
+  public int pendingOutput() {
+    alive();
+    return MemoryBio.pending(output);
+  }
+
+  /** Takes at most {@code length} bytes to be sent to the peer; gives how many. */
+  public int take(long address, int length) {
+    alive();
+    return MemoryBio.read(output, address, length);
+  }
+
+  /** Goes on with the handshake, SSL_do_handshake(3). */
+  public Step handshake() {
+    alive();
+    try {
+      int result = (int) SSL.doHandshake().invokeExact(ssl);
+      step = result == 1 ? Step.DONE : why(result);
+      ErrorQueue.clear();
+      return step;
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+  }
+
+  /** Decrypts one record at most; gives the number of bytes, 0 if {@link #step} tells more. */
+  public int read(long address, int length) {
+    alive();
+    try {
+      int count = (int) SSL.read().invokeExact(ssl, address, length);
+      if (count > 0) {
+        step = Step.DONE;
+        return count;
+      }
+      step = why(count);
+      return 0;
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+  }
+
+  /** Encrypts all of the bytes. */
+  public Step write(long address, int length) {
+    alive();
+    try {
+      int count = (int) SSL.write().invokeExact(ssl, address, length);
+      step = count == length ? Step.DONE : why(count);
+      return step;
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+  }
+
+  /** Says close_notify. The peer's own is not waited for. */
+  public void shutdown() {
+    alive();
+    try {
+      int ignored = (int) SSL.shutdown().invokeExact(ssl);
+      ErrorQueue.clear();
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+  }
+
+  /** How the last call ended. */
+  public Step step() {
+    return step;
+  }
+
+  /** The error queue of the last call that failed, in text form, oldest first. */
+  public List<String> errors() {
+    return errors;
+  }
+
+  /** Sets whether and how the peer's certificate is asked for next, see {@link Verify}. */
+  public void verify(int mode, int depth) {
+    alive();
+    verifyDepth = depth;
+    try {
+      SSL.setVerify().invokeExact(ssl, mode, Memory.NULL);
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+  }
+
+  /** The mode in force. */
+  public int verifyMode() {
+    alive();
+    try {
+      return (int) SSL.verifyMode().invokeExact(ssl);
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+  }
+
+  /** The depth in force. */
+  public int verifyDepth() {
+    return verifyDepth;
+  }
+
+  /**
+   * Puts the question for a certificate: post-handshake authentication on TLS 1.3,
+   * SSL_verify_client_post_handshake(3); a HelloRequest before, SSL_renegotiate(3). What is to be
+   * sent waits in the output; {@link #peerHasFinished} tells when the answer was read.
+   *
+   * @return FAILED if it cannot be put; {@link #errors} tell why and the connection is unharmed
+   */
+  public Step ask() {
+    alive();
+    peerFinished = false;
+    try {
+      boolean modern = protocol().equals("TLSv1.3");
+      int put =
+          modern
+              ? (int) SSL.verifyClientPostHandshake().invokeExact(ssl)
+              : (int) SSL.renegotiate().invokeExact(ssl);
+      if (put != 1) {
+        errors = ErrorQueue.drain();
+        step = Step.FAILED;
+        return step;
+      }
+      SSL.setMessageCallback().invokeExact(ssl, MessageCallback.ADDRESS);
+      return handshake();
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+  }
+
+  /** Whether the peer has ended the handshake that {@link #ask} began. */
+  public boolean peerHasFinished() {
+    return peerFinished;
+  }
+
+  /** Ends what {@link #ask} began. */
+  public void answered() {
+    alive();
+    try {
+      SSL.setMessageCallback().invokeExact(ssl, Memory.NULL);
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+  }
+
+  /** Hands out no more tickets on this connection. */
+  public void withholdTickets() {
+    alive();
+    try {
+      long ignored = (long) SSL.setOptions().invokeExact(ssl, HostPolicy.NO_TICKET);
+      int done = (int) SSL.setTickets().invokeExact(ssl, 0L);
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+  }
+
+  /** How often a certificate of the peer was verified on this connection. */
+  public int verifications() {
+    return verifications;
+  }
+
+  /** What the connection has settled on. */
+  public SessionFacts facts() {
+    alive();
+    return new FactReader(ssl).read();
+  }
+
+  /** {@code TLSv1.2} or {@code TLSv1.3}. */
+  public String protocol() {
+    alive();
+    return FactReader.protocol(ssl);
+  }
+
+  /** Frees everything. No other method may be called afterwards. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    Connections.remove(number);
+    try {
+      SSL.sslFree().invokeExact(ssl);
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+  }
+
+  /** Upcall: whether the owner has chosen the host. */
+  boolean choose() {
+    if (hostChosen) {
+      return true;
+    }
+    SslContext chosen = owner.contextFor(ClientHelloCallback.serverName(ssl));
+    if (chosen == null) {
+      return false;
+    }
+    hostChosen = true;
+    if (chosen != context) {
+      chosen.adopt(ssl, context);
+      context = chosen;
+      verifyDepth = chosen.policy().verifyDepth();
+    }
+    return true;
+  }
+
+  /** Upcall: the staple for the certificate that libssl has chosen. */
+  byte @Nullable [] staple() throws Throwable {
+    int identity = context.identityOf((long) SSL.certificate().invokeExact(ssl));
+    return identity < 0 ? null : owner.staple(context, identity);
+  }
+
+  /** Upcall: the owner's word on the peer's certificate. */
+  int verify(PeerChain chain) {
+    verifications++;
+    return owner.verify(chain);
+  }
+
+  /** Upcall: the peer's Finished was read. */
+  void peerFinished() {
+    peerFinished = true;
+  }
+
+  /** The context that serves the connection. */
+  SslContext context() {
+    return context;
+  }
+
+  /** SSL_get_error(3), with the queue put aside when it tells of a failure. */
+  private Step why(int result) throws Throwable {
+    return switch ((int) SSL.getError().invokeExact(ssl, result)) {
+      case ERROR_WANT_READ -> Step.WANT_INPUT;
+      case ERROR_WANT_CLIENT_HELLO -> Step.WANT_DECISION;
+      case ERROR_ZERO_RETURN -> Step.CLOSED;
+      default -> {
+        errors = ErrorQueue.drain();
+        yield Step.FAILED;
+      }
+    };
+  }
+
+  private void alive() {
+    if (closed) {
+      throw new IllegalStateException("the connection was freed");
+    }
+  }
+}

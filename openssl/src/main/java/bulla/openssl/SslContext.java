@@ -1,0 +1,249 @@
+package bulla.openssl;
+
+import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A server's SSL_CTX. First given its settings by one thread, then shared by all. libssl counts the
+ * connections that use it, so closing it leaves those undisturbed.
+ *
+ * <p>Fixed for every context: memory is released while a connection idles, no compression, no
+ * session-id cache, the chain is sent as it was given, clients do not renegotiate (OpenSSL 3's own
+ * default).
+ */
+public final class SslContext implements AutoCloseable {
+
+  private static final LibCrypto CRYPTO = LibCrypto.HANDLES;
+  private static final LibSsl SSL = LibSsl.HANDLES;
+
+  private static final long NO_SESSION_RESUMPTION_ON_RENEGOTIATION = 1L << 16;
+  private static final long NO_COMPRESSION = 1L << 17;
+  private static final int SET_MODE = 33;
+  private static final int SET_READ_AHEAD = 41;
+  private static final int SET_SESSION_CACHE_MODE = 44;
+  private static final int SET_SERVER_NAME_CALLBACK = 53;
+  private static final int SET_STATUS_CALLBACK = 63;
+  private static final long NO_AUTO_CHAIN = 0x08;
+  private static final long RELEASE_BUFFERS = 0x10;
+
+  private final List<Long> certificates = new ArrayList<>();
+  private long address;
+  private HostPolicy policy = HostPolicy.LIBRARY_DEFAULT;
+  private List<byte[]> applicationProtocols = List.of();
+
+  private SslContext(long address) {
+    this.address = address;
+  }
+
+  /** A context without certificates. */
+  public static SslContext server() {
+    try {
+      long address = (long) SSL.contextNew().invokeExact((long) SSL.serverMethod().invokeExact());
+      if (address == Memory.NULL) {
+        throw new IllegalStateException("SSL_CTX_new: " + String.join("; ", ErrorQueue.drain()));
+      }
+      SslContext context = new SslContext(address);
+      context.control(SET_MODE, NO_AUTO_CHAIN | RELEASE_BUFFERS);
+      context.control(SET_READ_AHEAD, 1);
+      context.control(SET_SESSION_CACHE_MODE, 0);
+      long ignored =
+          (long)
+              SSL.contextSetOptions()
+                  .invokeExact(address, NO_COMPRESSION | NO_SESSION_RESUMPTION_ON_RENEGOTIATION);
+      SSL.contextSetClientHelloCallback()
+          .invokeExact(address, ClientHelloCallback.ADDRESS, Memory.NULL);
+      SSL.contextSetVerifyCallback().invokeExact(address, VerifyCallback.ADDRESS, Memory.NULL);
+      context.callback(SET_SERVER_NAME_CALLBACK, ServerNameCallback.ADDRESS);
+      context.callback(SET_STATUS_CALLBACK, StatusCallback.ADDRESS);
+      return context;
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+  }
+
+  /**
+   * Adds a certificate with its key and what is sent after it, verbatim. A later one of the same
+   * key algorithm replaces an earlier one.
+   *
+   * @throws OpenSslException if libssl does not want it, for instance for too small a key
+   */
+  public void addIdentity(X509 certificate, Pkey key, List<X509> chain) throws OpenSslException {
+    long stack = Stack.of(chain.stream().map(X509::address).toList());
+    boolean taken;
+    try {
+      taken =
+          (int)
+                  SSL.contextUseIdentity()
+                      .invokeExact(address(), certificate.address(), key.address(), stack, 1)
+              == 1;
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    } finally {
+      Stack.free(stack);
+    }
+    check(taken, "the certificate cannot be used");
+    certificates.add(certificate.address());
+  }
+
+  /** Adds an anchor or intermediate for peers' chains. */
+  public void trust(X509 certificate) throws OpenSslException {
+    boolean taken;
+    try {
+      long store = (long) SSL.contextStore().invokeExact(address());
+      taken = (int) CRYPTO.storeAddCertificate().invokeExact(store, certificate.address()) == 1;
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+    check(taken, "the certificate cannot be trusted");
+  }
+
+  /**
+   * Sets the names of certificate authorities that a CertificateRequest offers.
+   *
+   * @param names DER of each Name
+   */
+  public void offerNames(List<byte[]> names) throws OpenSslException {
+    List<Long> decoded = new ArrayList<>();
+    try (Arena arena = Arena.ofConfined()) {
+      for (byte[] name : names) {
+        long cursor = arena.allocate(Long.BYTES, Long.BYTES).address();
+        Memory.putPointer(cursor, Memory.place(arena, name));
+        long address =
+            (long) CRYPTO.nameDecode().invokeExact(Memory.NULL, cursor, (long) name.length);
+        if (address == Memory.NULL) {
+          for (long earlier : decoded) {
+            CRYPTO.nameFree().invokeExact(earlier);
+          }
+          throw new OpenSslException("not a name", ErrorQueue.drain());
+        }
+        decoded.add(address);
+      }
+      // The context owns stack and names from here on.
+      SSL.contextSetNames().invokeExact(address(), Stack.of(decoded));
+    } catch (OpenSslException refused) {
+      throw refused;
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+  }
+
+  /** Sets the ciphers up to TLS 1.2, in the form of openssl-ciphers(1). */
+  public void cipherList(String list) throws OpenSslException {
+    boolean taken;
+    try (Arena arena = Arena.ofConfined()) {
+      taken =
+          (int) SSL.contextSetCipherList().invokeExact(address(), Memory.place(arena, list)) == 1;
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+    check(taken, "no cipher of the list can be used");
+  }
+
+  /** Sets what a connection takes over when it comes to this context. */
+  public void policy(HostPolicy policy) throws OpenSslException {
+    this.policy = policy;
+    String suites = policy.cipherSuites();
+    boolean taken = true;
+    try (Arena arena = Arena.ofConfined()) {
+      if (suites != null) {
+        taken =
+            (int) SSL.contextSetCipherSuites().invokeExact(address(), Memory.place(arena, suites))
+                == 1;
+      }
+      byte[] id = policy.sessionIdContext();
+      int ignored =
+          (int)
+              SSL.contextSetSessionIdContext()
+                  .invokeExact(address(), Memory.place(arena, id), id.length);
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+    check(taken, "no cipher suite of the list can be used");
+  }
+
+  /** Sets the protocols to settle on by ALPN (RFC 7301), the preferred first; none for no ALPN. */
+  public void applicationProtocols(List<String> names) {
+    applicationProtocols =
+        names.stream().map(name -> name.getBytes(StandardCharsets.US_ASCII)).toList();
+    try {
+      SSL.contextSetAlpnCallback()
+          .invokeExact(
+              address(), names.isEmpty() ? Memory.NULL : AlpnCallback.ADDRESS, Memory.NULL);
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+  }
+
+  /** Gives up this owner's share. */
+  @Override
+  public synchronized void close() {
+    long owned = address;
+    address = Memory.NULL;
+    try {
+      SSL.contextFree().invokeExact(owned);
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+  }
+
+  /** A new SSL* of this context; libssl counts it. */
+  synchronized long newConnection() {
+    try {
+      long ssl = (long) SSL.sslNew().invokeExact(address());
+      if (ssl == Memory.NULL) {
+        throw new IllegalStateException("SSL_new: " + String.join("; ", ErrorQueue.drain()));
+      }
+      policy.applyTo(ssl, policy);
+      return ssl;
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+  }
+
+  /** Moves a connection from {@code previous} to this context. */
+  synchronized void adopt(long ssl, SslContext previous) {
+    try {
+      long ignored = (long) SSL.setContext().invokeExact(ssl, address());
+      policy.applyTo(ssl, previous.policy);
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+  }
+
+  List<byte[]> applicationProtocols() {
+    return applicationProtocols;
+  }
+
+  HostPolicy policy() {
+    return policy;
+  }
+
+  /** The place of a certificate among the identities, -1 if it is none of them. */
+  int identityOf(long certificate) {
+    return certificates.lastIndexOf(certificate);
+  }
+
+  private long address() {
+    if (address == Memory.NULL) {
+      throw new IllegalStateException("the context was closed");
+    }
+    return address;
+  }
+
+  private void control(int command, long value) throws Throwable {
+    long ignored = (long) SSL.contextControl().invokeExact(address, command, value, Memory.NULL);
+  }
+
+  private void callback(int command, long function) throws Throwable {
+    long ignored = (long) SSL.contextCallbackControl().invokeExact(address, command, function);
+  }
+
+  private static void check(boolean taken, String message) throws OpenSslException {
+    List<String> errors = ErrorQueue.drain();
+    if (!taken) {
+      throw new OpenSslException(message, errors);
+    }
+  }
+}

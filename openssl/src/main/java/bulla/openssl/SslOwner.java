@@ -1,0 +1,29 @@
+package bulla.openssl;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What libssl asks the owner of a connection in the middle of a handshake, on the thread that
+ * drives the connection. Nothing here may throw; what is thrown ends the handshake.
+ */
+public interface SslOwner {
+
+  /**
+   * The context that is to serve the connection from now on.
+   *
+   * @param serverName the name of the server_name extension as it was sent, null without one
+   * @return null to be asked again by the next {@link Ssl#handshake}, which now ends with {@link
+   *     Step#WANT_DECISION}
+   */
+  @Nullable SslContext contextFor(@Nullable String serverName);
+
+  /**
+   * The OCSP response to staple.
+   *
+   * @param identity the place of the chosen certificate among the context's identities, from 0
+   */
+  byte @Nullable [] staple(SslContext context, int identity);
+
+  /** The X509_V_ number that stands for a peer's certificate; 0 accepts. May block. */
+  int verify(PeerChain chain);
+}

@@ -1,0 +1,84 @@
+package bulla.openssl;
+
+import java.lang.invoke.MethodHandles;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Verifies a client's chain and lets the connection's owner have the last word, see
+ * SSL_CTX_set_cert_verify_callback(3). libssl makes its alert from the number that stands.
+ */
+final class VerifyCallback {
+
+  static final long ADDRESS =
+      NativeLibrary.upcall(
+          MethodHandles.lookup(), "verify", "int cert_verify_callback(pointer, pointer)");
+
+  private static final LibCrypto CRYPTO = LibCrypto.HANDLES;
+  private static final int UNSPECIFIED = 1;
+  private static final int CHAIN_TOO_LONG = 22;
+
+  /** Errors of a chain that found no anchor: how long it would have been is not known. */
+  private static final List<Integer> INCOMPLETE = List.of(2, 18, 19, 20, 21, 22, 27);
+
+  private VerifyCallback() {}
+
+  static int verify(long storeContext, long argument) {
+    try {
+      Ssl connection = Connections.ofStoreContext(storeContext);
+      int standing = connection.verify(chain(storeContext, connection.verifyDepth()));
+      CRYPTO.storeContextSetError().invokeExact(storeContext, standing);
+      return standing == 0 ? 1 : 0;
+    } catch (Throwable failure) {
+      UpcallFailures.report("verification", failure);
+      return refuse(storeContext);
+    } finally {
+      // What libcrypto noted on its way is told by the X509_V_ number.
+      ErrorQueue.clear();
+    }
+  }
+
+  private static PeerChain chain(long storeContext, int depth) throws Throwable {
+    // libcrypto counts intermediates, SSLVerifyDepth every certificate above the leaf: with the
+    // same number libcrypto lets one more pass, which is told below from one that is too many.
+    CRYPTO.storeContextSetDepth().invokeExact(storeContext, depth);
+    int result = (int) CRYPTO.verifyCertificate().invokeExact(storeContext);
+    int error = (int) CRYPTO.storeContextError().invokeExact(storeContext);
+    int errorDepth = (int) CRYPTO.storeContextErrorDepth().invokeExact(storeContext);
+    if (result != 1 && error == 0) {
+      error = UNSPECIFIED;
+    }
+    List<byte[]> sent = sent(storeContext);
+    List<byte[]> built =
+        Stack.certificates((long) CRYPTO.storeContextChain().invokeExact(storeContext));
+    if (built.size() - 1 > depth && !INCOMPLETE.contains(error)) {
+      error = CHAIN_TOO_LONG;
+      errorDepth = built.size() - 1;
+    }
+    return new PeerChain(built.isEmpty() ? sent.subList(0, 1) : built, sent, error, errorDepth);
+  }
+
+  private static List<byte[]> sent(long storeContext) throws Throwable {
+    long leaf = (long) CRYPTO.storeContextCertificate().invokeExact(storeContext);
+    List<byte[]> others =
+        Stack.certificates((long) CRYPTO.storeContextUntrusted().invokeExact(storeContext));
+    byte[] leafDer = X509.encode(leaf);
+    if (!others.isEmpty() && Arrays.equals(others.getFirst(), leafDer)) {
+      return others;
+    }
+    List<byte[]> sent = new ArrayList<>();
+    sent.add(leafDer);
+    sent.addAll(others);
+    return sent;
+  }
+
+  private static int refuse(long storeContext) {
+    try {
+      CRYPTO.storeContextSetError().invokeExact(storeContext, UNSPECIFIED);
+      return 0;
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+  }
+}
