@@ -24,7 +24,7 @@ final class Connections {
     long number = NUMBERS.incrementAndGet();
     OPEN.put(number, connection);
     try {
-      int ignored = (int) SSL.setExData().invokeExact(ssl, INDEX, number);
+      int _ = (int) SSL.setExData().invokeExact(ssl, INDEX, number);
     } catch (Throwable failure) {
       throw Failures.unexpected(failure);
     }

@@ -44,22 +44,22 @@ public record HostPolicy(
 
   void applyTo(long ssl, HostPolicy previous) throws Throwable {
     long set = (tickets == 0 ? NO_TICKET : 0) | (serverCipherOrder ? CIPHER_SERVER_PREFERENCE : 0);
-    long ignored = (long) SSL.clearOptions().invokeExact(ssl, NO_TICKET | CIPHER_SERVER_PREFERENCE);
-    ignored = (long) SSL.setOptions().invokeExact(ssl, set);
-    ignored =
+    long _ = (long) SSL.clearOptions().invokeExact(ssl, NO_TICKET | CIPHER_SERVER_PREFERENCE);
+    long _ = (long) SSL.setOptions().invokeExact(ssl, set);
+    long _ =
         (long)
             SSL.control().invokeExact(ssl, SET_MIN_PROTO_VERSION, (long) minVersion, Memory.NULL);
-    ignored =
+    long _ =
         (long)
             SSL.control().invokeExact(ssl, SET_MAX_PROTO_VERSION, (long) maxVersion, Memory.NULL);
-    int done = (int) SSL.setTickets().invokeExact(ssl, (long) tickets);
+    int _ = (int) SSL.setTickets().invokeExact(ssl, (long) tickets);
     SSL.setVerify().invokeExact(ssl, verifyMode, Memory.NULL);
     try (Arena arena = Arena.ofConfined()) {
       long id = Memory.place(arena, sessionIdContext);
-      done = (int) SSL.setSessionIdContext().invokeExact(ssl, id, sessionIdContext.length);
+      int _ = (int) SSL.setSessionIdContext().invokeExact(ssl, id, sessionIdContext.length);
       if (!Objects.equals(cipherSuites, previous.cipherSuites)) {
         long suites = Memory.place(arena, cipherSuites == null ? DEFAULT_SUITES : cipherSuites);
-        done = (int) SSL.setCipherSuites().invokeExact(ssl, suites);
+        int _ = (int) SSL.setCipherSuites().invokeExact(ssl, suites);
       }
     }
   }

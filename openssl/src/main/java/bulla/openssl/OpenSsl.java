@@ -16,7 +16,7 @@ public final class OpenSsl {
   public static String version() {
     try {
       // libssl may be missing on its own.
-      long ignored = (long) SSL.serverMethod().invokeExact();
+      long _ = (long) SSL.serverMethod().invokeExact();
       return Memory.string((long) CRYPTO.openSslVersion().invokeExact(0));
     } catch (Throwable failure) {
       throw Failures.unexpected(failure);

@@ -46,7 +46,7 @@ public final class Pkey implements AutoCloseable {
                     .invokeExact(bio, Memory.NULL, Memory.NULL, password.address());
         errors = ErrorQueue.drain();
       } finally {
-        int ignored = (int) CRYPTO.bioFree().invokeExact(bio);
+        int _ = (int) CRYPTO.bioFree().invokeExact(bio);
         password.fill((byte) 0);
         text.fill((byte) 0);
       }

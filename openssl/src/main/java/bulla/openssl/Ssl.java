@@ -116,7 +116,7 @@ public final class Ssl implements AutoCloseable {
   public void shutdown() {
     alive();
     try {
-      int ignored = (int) SSL.shutdown().invokeExact(ssl);
+      int _ = (int) SSL.shutdown().invokeExact(ssl);
       ErrorQueue.clear();
     } catch (Throwable failure) {
       throw Failures.unexpected(failure);
@@ -206,8 +206,8 @@ public final class Ssl implements AutoCloseable {
   public void withholdTickets() {
     alive();
     try {
-      long ignored = (long) SSL.setOptions().invokeExact(ssl, HostPolicy.NO_TICKET);
-      int done = (int) SSL.setTickets().invokeExact(ssl, 0L);
+      long _ = (long) SSL.setOptions().invokeExact(ssl, HostPolicy.NO_TICKET);
+      int _ = (int) SSL.setTickets().invokeExact(ssl, 0L);
     } catch (Throwable failure) {
       throw Failures.unexpected(failure);
     }

@@ -48,7 +48,7 @@ public final class SslContext implements AutoCloseable {
       context.control(SET_MODE, NO_AUTO_CHAIN | RELEASE_BUFFERS);
       context.control(SET_READ_AHEAD, 1);
       context.control(SET_SESSION_CACHE_MODE, 0);
-      long ignored =
+      long _ =
           (long)
               SSL.contextSetOptions()
                   .invokeExact(address, NO_COMPRESSION | NO_SESSION_RESUMPTION_ON_RENEGOTIATION);
@@ -153,7 +153,7 @@ public final class SslContext implements AutoCloseable {
                 == 1;
       }
       byte[] id = policy.sessionIdContext();
-      int ignored =
+      int _ =
           (int)
               SSL.contextSetSessionIdContext()
                   .invokeExact(address(), Memory.place(arena, id), id.length);
@@ -205,7 +205,7 @@ public final class SslContext implements AutoCloseable {
   /** Moves a connection from {@code previous} to this context. */
   synchronized void adopt(long ssl, SslContext previous) {
     try {
-      long ignored = (long) SSL.setContext().invokeExact(ssl, address());
+      long _ = (long) SSL.setContext().invokeExact(ssl, address());
       policy.applyTo(ssl, previous.policy);
     } catch (Throwable failure) {
       throw Failures.unexpected(failure);
@@ -233,11 +233,11 @@ public final class SslContext implements AutoCloseable {
   }
 
   private void control(int command, long value) throws Throwable {
-    long ignored = (long) SSL.contextControl().invokeExact(address, command, value, Memory.NULL);
+    long _ = (long) SSL.contextControl().invokeExact(address, command, value, Memory.NULL);
   }
 
   private void callback(int command, long function) throws Throwable {
-    long ignored = (long) SSL.contextCallbackControl().invokeExact(address, command, function);
+    long _ = (long) SSL.contextCallbackControl().invokeExact(address, command, function);
   }
 
   private static void check(boolean taken, String message) throws OpenSslException {

@@ -15,7 +15,7 @@ final class Stack {
     try {
       long stack = (long) CRYPTO.stackNew().invokeExact();
       for (long pointer : pointers) {
-        int ignored = (int) CRYPTO.stackPush().invokeExact(stack, pointer);
+        int _ = (int) CRYPTO.stackPush().invokeExact(stack, pointer);
       }
       return stack;
     } catch (Throwable failure) {

@@ -28,8 +28,7 @@ final class StatusCallback {
       }
       Memory.copy(staple, copy);
       // libssl owns the copy from here on.
-      long taken =
-          (long) SSL.control().invokeExact(ssl, SET_OCSP_RESPONSE, (long) staple.length, copy);
+      long _ = (long) SSL.control().invokeExact(ssl, SET_OCSP_RESPONSE, (long) staple.length, copy);
       return OK;
     } catch (Throwable failure) {
       UpcallFailures.report("status", failure);
