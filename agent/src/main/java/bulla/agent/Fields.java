@@ -58,7 +58,7 @@ final class Fields {
     return switch (value(key)) {
       case null -> null;
       case Tree.Text text -> text.value();
-      case Tree.Number number when number.readAsText() -> number.value();
+      case Tree.Numeral number when number.readAsText() -> number.value();
       case Tree other -> {
         wrong(key, other, "text");
         yield null;
@@ -85,7 +85,7 @@ final class Fields {
 
   @Nullable Integer number(String key) {
     Tree value = value(key);
-    if (value instanceof Tree.Number number) {
+    if (value instanceof Tree.Numeral number) {
       try {
         return Integer.valueOf(number.value());
       } catch (NumberFormatException e) {
@@ -101,7 +101,7 @@ final class Fields {
 
   @Nullable Duration duration(String key) {
     Tree value = value(key);
-    if (value instanceof Tree.Number number) {
+    if (value instanceof Tree.Numeral number) {
       problem(key, name(key) + " must have a unit, such as \"" + number.value() + "h\"");
       return null;
     }
@@ -122,7 +122,7 @@ final class Fields {
     for (Tree item : items(key)) {
       switch (item) {
         case Tree.Text text -> texts.add(text.value());
-        case Tree.Number number when number.readAsText() -> texts.add(number.value());
+        case Tree.Numeral number when number.readAsText() -> texts.add(number.value());
         default -> problems.add(item.line(), name(key) + " must hold text, not " + item.kind());
       }
     }

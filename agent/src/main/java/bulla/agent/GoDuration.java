@@ -61,19 +61,14 @@ final class GoDuration {
 
   /** Writes a duration the way Go prints one: {@code 72h0m0s}. */
   static String format(Duration duration) {
-    long seconds = duration.toSeconds();
-    if (seconds == 0) {
-      return duration.isZero() ? "0s" : duration.toMillis() + "ms";
+    BigDecimal seconds = BigDecimal.valueOf(duration.toNanos(), 9);
+    long whole = duration.toSeconds();
+    String tail =
+        seconds.remainder(BigDecimal.valueOf(60)).stripTrailingZeros().toPlainString() + "s";
+    if (whole >= 3600) {
+      return whole / 3600 + "h" + whole / 60 % 60 + "m" + tail;
     }
-    BigDecimal rest =
-        BigDecimal.valueOf(seconds % 60)
-            .add(BigDecimal.valueOf(duration.getNano(), 9))
-            .stripTrailingZeros();
-    String tail = rest.toPlainString() + "s";
-    if (seconds >= 3600) {
-      return seconds / 3600 + "h" + seconds / 60 % 60 + "m" + tail;
-    }
-    return seconds >= 60 ? seconds / 60 + "m" + tail : tail;
+    return whole >= 60 ? whole / 60 + "m" + tail : tail;
   }
 
   private static long nanos(Matcher part) {

@@ -46,7 +46,7 @@ final class JsonTree {
     return switch (parser.currentToken()) {
       case START_OBJECT -> object(parser, line);
       case START_ARRAY -> array(parser, line);
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Tree.Number(line, parser.getText(), false);
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Tree.Numeral(line, parser.getText(), false);
       case VALUE_TRUE -> new Tree.Truth(line, true);
       case VALUE_FALSE -> new Tree.Truth(line, false);
       case VALUE_NULL -> new Tree.Nothing(line);

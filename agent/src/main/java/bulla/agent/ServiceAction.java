@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What makes a service take up changed files. Runs block until the command has ended. */
 sealed interface ServiceAction {
@@ -67,7 +68,7 @@ sealed interface ServiceAction {
       super(message);
     }
 
-    ActionFailedException(@org.jspecify.annotations.Nullable String message, Throwable cause) {
+    ActionFailedException(@Nullable String message, Throwable cause) {
       super(message, cause);
     }
   }

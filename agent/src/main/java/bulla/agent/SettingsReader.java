@@ -114,7 +114,7 @@ public final class SettingsReader {
       String key = prefix + entry.key().toLowerCase(Locale.ROOT);
       switch (entry.value()) {
         case Tree.Text text -> texts.put(key, new Value(text.value(), entry.line()));
-        case Tree.Number number -> texts.put(key, new Value(number.value(), entry.line()));
+        case Tree.Numeral number -> texts.put(key, new Value(number.value(), entry.line()));
         case Tree.Truth truth -> texts.put(key, new Value("" + truth.value(), entry.line()));
         case Tree.Mapping inner -> flatten(key + ".", inner, texts);
         case Tree.Nothing nothing -> {}

@@ -42,7 +42,7 @@ sealed interface Tree {
    * @param readAsText whether it may stand where text is wanted: YAML writes {@code 0640} and
    *     {@code 9401} without quotes
    */
-  record Number(int line, String value, boolean readAsText) implements Tree {
+  record Numeral(int line, String value, boolean readAsText) implements Tree {
     @Override
     public String kind() {
       return "a number";

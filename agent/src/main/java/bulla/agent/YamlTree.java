@@ -92,7 +92,7 @@ final class YamlTree {
           line, List.of("true", "yes", "on").contains(value.toLowerCase(Locale.ROOT)));
     }
     if (tag.equals(Tag.INT) || tag.equals(Tag.FLOAT)) {
-      return new Tree.Number(line, value, true);
+      return new Tree.Numeral(line, value, true);
     }
     return new Tree.Text(line, value);
   }
