@@ -1,7 +1,6 @@
 package bulla.pki;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
@@ -98,6 +97,10 @@ public final class PrivateKeys {
         () -> {
           PrivateKeyInfo info = PrivateKeyInfo.getInstance(der);
           String algorithm = KeyAlgorithms.jcaName(info.getPrivateKeyAlgorithm());
+          if (algorithm.equals("EC")) {
+            // The JDK reads only as far as the number; the rest must be sound to be written again.
+            ECPrivateKey.getInstance(info.parsePrivateKey());
+          }
           PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(info.getEncoded());
           return Providers.firstThatCan(
               provider ->
@@ -265,7 +268,7 @@ public final class PrivateKeys {
     try {
       return encoding.run();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new MalformedException("the private key cannot be written: " + e.getMessage(), e);
     }
   }
 }
