@@ -15,11 +15,11 @@ import picocli.CommandLine.Option;
 @Command(
     name = "bulla lab",
     sortOptions = false,
-    description = {
-      "The whole system of the article on this machine: makes its PKI, starts the CA, the OCSP",
-      "responders, the CA's site, the agent and the web server on 127.0.0.1, and prints the",
-      "article's commands ready to paste. Ctrl-C stops all; starting again reuses what is there."
-    })
+    description =
+        "The whole system of the article on this machine: makes its PKI, starts the CA, the OCSP"
+            + " responders, the CA's site, the agent and the web server on 127.0.0.1, and prints"
+            + " the article's commands ready to paste. Ctrl-C stops all; starting again reuses"
+            + " what is there.%n")
 public final class LabProgram {
   @Option(
       names = "--dir",
@@ -30,18 +30,17 @@ public final class LabProgram {
   @Option(
       names = "--port-base",
       paramLabel = "N",
-      description = {
-        "Moves the ports to N+443 (https), N+80 (ca01), N+400 and N+401 (OCSP),",
-        "N+888 (multirootca); without it 8443, 8080, 9400, 9401, 8888."
-      })
+      description =
+          "Moves the ports to N+443 (https), N+80 (ca01), N+400 and N+401 (OCSP), N+888"
+              + " (multirootca); without it 8443, 8080, 9400, 9401, 8888.")
   private int portBase = -1;
 
   @Option(
       names = "--check",
-      description = {
-        "Plays the article from its first section to its last with curl and openssl, one line",
-        "a step, against the running lab or one started for it; exits 0 only if all is as shown."
-      })
+      description =
+          "Plays the article from its first section to its last with curl and openssl, one line"
+              + " a step, against the running lab or one started for it; exits 0 only if all is"
+              + " as shown.")
   private boolean check;
 
   @Option(

@@ -1,0 +1,78 @@
+package bulla.conformance;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An OCSP responder on loopback whose every answer the openssl command makes. */
+final class OpensslResponder implements AutoCloseable {
+  private final HttpServer server;
+  private final AtomicInteger queries = new AtomicInteger();
+
+  OpensslResponder(Path pki) throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext("/", exchange -> answer(exchange, pki));
+    server.start();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+  }
+
+  int queries() {
+    return queries.get();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+
+  private void answer(HttpExchange exchange, Path pki) throws IOException {
+    queries.incrementAndGet();
+    Path request = Files.createTempFile("bulla", ".req");
+    Path response = Files.createTempFile("bulla", ".resp");
+    try (exchange) {
+      Files.write(request, exchange.getRequestBody().readAllBytes());
+      Shell.Result made =
+          Shell.run(
+              List.of(
+                  "openssl",
+                  "ocsp",
+                  "-index",
+                  pki.resolve("index.txt").toString(),
+                  "-CA",
+                  pki.resolve("ca.crt").toString(),
+                  "-rsigner",
+                  pki.resolve("ocsp.crt").toString(),
+                  "-rkey",
+                  pki.resolve("ocsp.key").toString(),
+                  "-ndays",
+                  "1",
+                  "-reqin",
+                  request.toString(),
+                  "-respout",
+                  response.toString()));
+      byte[] der = Files.readAllBytes(response);
+      if (made.code() != 0 || der.length == 0) {
+        throw new IOException("openssl ocsp: " + made.all());
+      }
+      exchange.getResponseHeaders().set("Content-Type", "application/ocsp-response");
+      exchange.sendResponseHeaders(200, der.length);
+      exchange.getResponseBody().write(der);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } finally {
+      Files.delete(request);
+      Files.delete(response);
+    }
+  }
+}
