@@ -10,8 +10,11 @@ import bulla.pki.CertId;
 import bulla.pki.MalformedException;
 import bulla.pki.OcspRequest;
 import bulla.pki.OcspResponse;
+import bulla.pki.RevocationNotices;
 import bulla.responder.OcspSource.SourceException;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -41,18 +44,26 @@ public final class OcspResponder implements Handler {
   private final OcspSource source;
   private final InstantSource clock;
   private final Executor blocking;
+  private final @Nullable RevocationBoard board;
 
   /**
    * Makes a responder.
    *
    * @param path where requests are taken, and all below it: {@code /}
    * @param blocking runs what may block
+   * @param board where news of revocations may be waited for; null for nowhere
    */
-  public OcspResponder(String path, OcspSource source, InstantSource clock, Executor blocking) {
+  public OcspResponder(
+      String path,
+      OcspSource source,
+      InstantSource clock,
+      Executor blocking,
+      @Nullable RevocationBoard board) {
     this.path = path.endsWith("/") ? path : path + "/";
     this.source = source;
     this.clock = clock;
     this.blocking = blocking;
+    this.board = board;
   }
 
   @Override
@@ -61,6 +72,10 @@ public final class OcspResponder implements Handler {
     String sent = RequestPath.of(request.target());
     if (!(sent + "/").startsWith(path)) {
       exchange.respond(Reply.text(404, "Not Found", "404 page not found").response());
+      return;
+    }
+    if (board != null && request.method().equals("GET") && sent.equals(noticesPath())) {
+      notices(board, exchange);
       return;
     }
     switch (request.method()) {
@@ -148,11 +163,41 @@ public final class OcspResponder implements Handler {
       return failure(200, "OK", UNAUTHORIZED);
     }
     try {
-      return StoredAnswer.of(found.get()).response(clock.instant(), known);
+      Response stored = StoredAnswer.of(found.get()).response(clock.instant(), known);
+      return board == null ? stored : linked(stored);
     } catch (MalformedException e) {
       LOG.error("the stored answer for {} is none: {}", certId, e.getMessage());
       return failure(200, "OK", INTERNAL_ERROR);
     }
+  }
+
+  /** Holds the question until there is news, or long enough. */
+  private void notices(RevocationBoard open, Exchange exchange) {
+    String after = RequestPath.query(exchange.request().target(), "after");
+    blocking.execute(
+        () -> {
+          String text = open.await(after).text();
+          exchange.respond(
+              Reply.of(200, "OK")
+                  .field("Cache-Control", "no-store")
+                  .field("Content-Type", RevocationNotices.MEDIA_TYPE)
+                  .content(text.getBytes(StandardCharsets.US_ASCII))
+                  .response());
+        });
+  }
+
+  /** RFC 8288: tells whoever understands it where news of revocations may be waited for. */
+  private Response linked(Response response) {
+    List<Response.Field> fields = new ArrayList<>(response.fields());
+    fields.add(
+        new Response.Field(
+            "Link", "<" + noticesPath() + ">; rel=\"" + RevocationNotices.RELATION + "\""));
+    return new Response(
+        response.status(), response.reason(), fields, response.content(), response.close());
+  }
+
+  private String noticesPath() {
+    return path + "revocations";
   }
 
   private static Response failure(int status, String reason, byte[] der) {

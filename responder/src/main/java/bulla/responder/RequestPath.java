@@ -20,6 +20,19 @@ final class RequestPath {
     return query < 0 ? path : path.substring(0, query);
   }
 
+  /** The value of a parameter in the query of a request target, as sent; empty if there is none. */
+  static String query(String target, String name) {
+    int query = target.indexOf('?');
+    if (query >= 0) {
+      for (String parameter : target.substring(query + 1).split("&")) {
+        if (parameter.startsWith(name + "=")) {
+          return parameter.substring(name.length() + 1);
+        }
+      }
+    }
+    return "";
+  }
+
   /** The path with its %-escapes decoded; null if one is broken. */
   static @Nullable String decoded(String path) {
     if (path.indexOf('%') < 0) {
