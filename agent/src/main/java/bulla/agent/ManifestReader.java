@@ -1,7 +1,6 @@
 package bulla.agent;
 
 import bulla.agent.TreeReader.MalformedFileException;
-import bulla.cfssl.CsrJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,7 +72,7 @@ final class ManifestReader {
     Fields key = fields.object("private_key");
     Fields certificate = fields.object("certificate");
     List<String> usages = ExtendedUsages.read(fields);
-    CsrJson asked = request == null ? null : RequestReader.read(request);
+    Request asked = request == null ? null : RequestReader.read(request);
     if (key == null && certificate == null) {
       return null;
     }

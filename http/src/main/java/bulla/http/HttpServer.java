@@ -5,6 +5,7 @@ import bulla.tls.TlsHostNames;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,15 @@ import org.jspecify.annotations.Nullable;
  * connections.
  */
 public interface HttpServer extends AutoCloseable {
+
+  /**
+   * Makes a server that listens nowhere yet.
+   *
+   * @param eventLoops how many threads serve connections, at least 1
+   */
+  static HttpServer create(int eventLoops) {
+    return NettyHttpServer.start(eventLoops, InstantSource.system());
+  }
 
   /**
    * Starts to listen.

@@ -16,7 +16,7 @@ public enum Refusal {
   FIELDS_TOO_LARGE(400),
   /** An Expect that is not 100-continue. */
   EXPECTATION_FAILED(417),
-  /** A method that is no token we know how to pass on. */
+  /** A major version of HTTP that is not spoken here. */
   VERSION_NOT_SUPPORTED(505);
 
   private final int status;

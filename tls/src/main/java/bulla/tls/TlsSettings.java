@@ -60,19 +60,8 @@ public record TlsSettings(
       byte[] privateKeyPem,
       char @Nullable [] passphrase,
       StapleSource staples) {
-    // In full: of a compact constructor javac does not tell other modules that an array may be
-    // null.
-    public Identity(
-        byte[] certificate,
-        List<byte[]> chain,
-        byte[] privateKeyPem,
-        char @Nullable [] passphrase,
-        StapleSource staples) {
-      this.certificate = certificate;
-      this.chain = List.copyOf(chain);
-      this.privateKeyPem = privateKeyPem;
-      this.passphrase = passphrase;
-      this.staples = staples;
+    public Identity {
+      chain = List.copyOf(chain);
     }
   }
 }

@@ -1,0 +1,116 @@
+package bulla.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends a long content piece by piece, as the client takes it. Pieces of a file are read on a
+ * virtual thread, one at a time; everything else happens on the event loop. The content is closed
+ * by whoever has it last: the reading thread never sees it closed under its hands.
+ */
+final class ContentPump {
+  private static final int PIECE = 64 * 1024;
+
+  private final ChannelHandlerContext context;
+  private final Content content;
+  private final Completion completion;
+  private long sent;
+  private boolean reading;
+  private boolean stopped;
+
+  /** How the pump ended; called once, on the event loop, unless it was stopped. */
+  interface Completion {
+    /** The last byte was handed to the connection, or ({@code error}) could not be. */
+    void pumped(@Nullable Throwable error);
+  }
+
+  ContentPump(ChannelHandlerContext context, Content content, Completion completion) {
+    this.context = context;
+    this.content = content;
+    this.completion = completion;
+  }
+
+  /** Bytes of content that were handed to the connection. */
+  long sent() {
+    return sent;
+  }
+
+  /** Sends what the client takes now; called again whenever it takes more. */
+  void run() {
+    Channel channel = context.channel();
+    while (!reading && !stopped && sent < content.length() && channel.isWritable()) {
+      int length = (int) Math.min(PIECE, content.length() - sent);
+      if (content instanceof Content.Bytes(byte[] bytes)) {
+        send(Unpooled.wrappedBuffer(bytes, (int) sent, length));
+      } else {
+        read(length);
+      }
+    }
+  }
+
+  /** The connection is lost: no more bytes, and no completion. */
+  void stop() {
+    stopped = true;
+    if (!reading) {
+      ResponseContent.close(content);
+    }
+  }
+
+  private void read(int length) {
+    reading = true;
+    long from = sent;
+    ByteBuf piece = context.alloc().directBuffer(length);
+    Thread.startVirtualThread(
+        () -> {
+          IOException failure = null;
+          try {
+            ResponseContent.read(content, from, length, piece);
+          } catch (IOException e) {
+            failure = e;
+          }
+          IOException error = failure;
+          try {
+            context.executor().execute(() -> arrived(piece, error));
+          } catch (RejectedExecutionException e) {
+            piece.release();
+            ResponseContent.close(content);
+          }
+        });
+  }
+
+  private void arrived(ByteBuf piece, @Nullable IOException error) {
+    reading = false;
+    if (stopped || error != null) {
+      piece.release();
+      ResponseContent.close(content);
+      if (!stopped) {
+        completion.pumped(error);
+      }
+      return;
+    }
+    send(piece);
+    run();
+  }
+
+  private void send(ByteBuf piece) {
+    sent += piece.readableBytes();
+    if (sent < content.length()) {
+      var _ = context.writeAndFlush(piece, context.voidPromise());
+      return;
+    }
+    ResponseContent.close(content);
+    var _ = context.writeAndFlush(piece).addListener(this::written);
+  }
+
+  private void written(Future<? super Void> future) {
+    if (!stopped) {
+      completion.pumped(future.cause());
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package bulla.http;
+
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one time limit that a connection is under. Moving it costs an assignment: the timer looks for
+ * the limit's newest place only when it goes off. Event loop only.
+ */
+final class Deadline implements Runnable {
+  private final EventExecutor loop;
+  private final Runnable passed;
+  private @Nullable Future<?> timer;
+  private long timerNanos;
+  private long nanos;
+  private boolean set;
+
+  Deadline(EventExecutor loop, Runnable passed) {
+    this.loop = loop;
+    this.passed = passed;
+  }
+
+  /** Sets the limit to {@code time} after {@code now}, a {@link System#nanoTime}. */
+  void in(Duration time, long now) {
+    nanos = now + time.toNanos();
+    set = true;
+    if (timer != null && nanos - timerNanos < 0) {
+      timer.cancel(false);
+      timer = null;
+    }
+    if (timer == null) {
+      start(now);
+    }
+  }
+
+  /** No limit for now. */
+  void clear() {
+    set = false;
+  }
+
+  /** No limit any more. */
+  void cancel() {
+    set = false;
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+    }
+  }
+
+  @Override
+  public void run() {
+    timer = null;
+    if (!set) {
+      return;
+    }
+    long now = System.nanoTime();
+    if (now - nanos < 0) {
+      start(now);
+    } else {
+      set = false;
+      passed.run();
+    }
+  }
+
+  private void start(long now) {
+    timerNanos = nanos;
+    timer = loop.schedule(this, nanos - now, TimeUnit.NANOSECONDS);
+  }
+}

@@ -1,0 +1,274 @@
+package bulla.http;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes a request's head apart, as strict as RFC 9112 allows: what two readers could understand in
+ * two ways is refused, because a proxy in front of us may be the other reader.
+ *
+ * <pre>
+ * request-line = method SP request-target SP HTTP-version CRLF
+ * field-line   = field-name ":" OWS field-value OWS CRLF
+ * </pre>
+ */
+final class RequestHeadParser {
+  /** No Content-Length has more digits: 10^18 bytes are beyond any body, and fit a long. */
+  private static final int LENGTH_DIGITS = 18;
+
+  private final RequestHead head;
+  private final byte[] bytes;
+  private final int end;
+  private int hosts;
+  private boolean badHost;
+  private boolean unknownExpectation;
+  private boolean closeAsked;
+
+  private RequestHeadParser(RequestHead head, int end) {
+    this.head = head;
+    this.bytes = head.bytes;
+    this.end = end;
+  }
+
+  /**
+   * Reads a whole head, whose every line ends with CRLF, into {@code head}.
+   *
+   * @return null, or why it is refused; then {@code head} holds what was understood
+   */
+  static @Nullable Refusal parse(RequestHead head) {
+    return new RequestHeadParser(head, head.bytes.length).parse();
+  }
+
+  /** Understands what it can of a request line that is not whole or not followed by fields. */
+  static void salvage(RequestHead head) {
+    RequestHeadParser parser = new RequestHeadParser(head, head.bytes.length);
+    parser.requestLine(parser.lineEnd(0));
+  }
+
+  private @Nullable Refusal parse() {
+    int lineEnd = lineEnd(0);
+    Refusal refusal = isWhole(lineEnd) ? requestLine(lineEnd) : Refusal.MALFORMED;
+    int at = lineEnd + 2;
+    while (refusal == null && at < end - 2) {
+      lineEnd = lineEnd(at);
+      refusal = isWhole(lineEnd) ? fieldLine(at, lineEnd) : Refusal.MALFORMED;
+      at = lineEnd + 2;
+    }
+    return refusal == null ? judge() : refusal;
+  }
+
+  /** Where the line that starts at {@code start} ends: its CR, or the end of what came. */
+  private int lineEnd(int start) {
+    int at = start;
+    while (at < end && bytes[at] != '\r' && bytes[at] != '\n') {
+      at++;
+    }
+    return at;
+  }
+
+  /** Whether a line ends here with CRLF; a CR within a line is as bad as a bare LF (2.2). */
+  private boolean isWhole(int lineEnd) {
+    return lineEnd + 1 < end && bytes[lineEnd] == '\r' && bytes[lineEnd + 1] == '\n';
+  }
+
+  private @Nullable Refusal requestLine(int lineEnd) {
+    head.lineEnd = lineEnd;
+    int at = 0;
+    while (at < lineEnd && Ascii.isToken(bytes[at])) {
+      at++;
+    }
+    head.methodEnd = at;
+    head.targetStart = at;
+    head.targetEnd = at;
+    if (at == 0 || at == lineEnd || bytes[at] != ' ') {
+      return Refusal.MALFORMED;
+    }
+    head.head = Ascii.equals("HEAD", bytes, 0, at);
+    int targetStart = ++at;
+    while (at < lineEnd && Ascii.isTarget(bytes[at])) {
+      at++;
+    }
+    head.targetStart = targetStart;
+    head.targetEnd = at;
+    if (at == targetStart || at == lineEnd || bytes[at] != ' ') {
+      return Refusal.MALFORMED;
+    }
+    return version(at + 1, lineEnd);
+  }
+
+  /** HTTP-version = "HTTP/" DIGIT "." DIGIT; a higher minor version is read as 1.1 (2.5). */
+  private @Nullable Refusal version(int start, int lineEnd) {
+    if (lineEnd - start != 8
+        || !Ascii.equals("HTTP/", bytes, start, start + 5)
+        || !Ascii.isDigit(bytes[start + 5])
+        || bytes[start + 6] != '.'
+        || !Ascii.isDigit(bytes[start + 7])) {
+      return Refusal.MALFORMED;
+    }
+    if (bytes[start + 5] != '1') {
+      return Refusal.VERSION_NOT_SUPPORTED;
+    }
+    head.version(bytes[start + 7] != '0');
+    return null;
+  }
+
+  private @Nullable Refusal fieldLine(int start, int lineEnd) {
+    int at = start;
+    while (at < lineEnd && Ascii.isToken(bytes[at])) {
+      at++;
+    }
+    int nameEnd = at;
+    // A line that starts with white space is obs-fold (5.2); white space before the colon is
+    // request smuggling (5.1); neither is a token.
+    if (nameEnd == start || at == lineEnd || bytes[at] != ':') {
+      return Refusal.MALFORMED;
+    }
+    int valueStart = at + 1;
+    while (valueStart < lineEnd && isBlank(bytes[valueStart])) {
+      valueStart++;
+    }
+    for (at = valueStart; at < lineEnd; at++) {
+      if (!Ascii.isFieldValue(bytes[at])) {
+        return Refusal.MALFORMED;
+      }
+    }
+    int valueEnd = lineEnd;
+    while (valueEnd > valueStart && isBlank(bytes[valueEnd - 1])) {
+      valueEnd--;
+    }
+    head.addField(start, nameEnd, valueStart, valueEnd);
+    return special(start, nameEnd, valueStart, valueEnd);
+  }
+
+  /** The fields that HTTP itself needs, told by their length first. */
+  private @Nullable Refusal special(int nameStart, int nameEnd, int valueStart, int valueEnd) {
+    switch (nameEnd - nameStart) {
+      case 4 -> {
+        if (named("Host", nameStart, nameEnd)) {
+          hosts++;
+          badHost |= !isHost(valueStart, valueEnd);
+        }
+      }
+      case 6 -> {
+        if (named("Expect", nameStart, nameEnd)) {
+          head.continueExpected = named("100-continue", valueStart, valueEnd);
+          unknownExpectation |= !head.continueExpected;
+        }
+      }
+      case 10 -> {
+        if (named("Connection", nameStart, nameEnd)) {
+          connection(valueStart, valueEnd);
+        }
+      }
+      case 14 -> {
+        if (named("Content-Length", nameStart, nameEnd)) {
+          return contentLength(valueStart, valueEnd);
+        }
+      }
+      case 17 -> {
+        if (named("Transfer-Encoding", nameStart, nameEnd)) {
+          // Any other coding, and chunked twice, leaves the length unknown (6.1, 6.3).
+          if (head.chunked || !named("chunked", valueStart, valueEnd)) {
+            return Refusal.MALFORMED;
+          }
+          head.chunked = true;
+        }
+      }
+      default -> {}
+    }
+    return null;
+  }
+
+  private boolean named(String name, int start, int endOfName) {
+    return Ascii.equalsIgnoreCase(name, bytes, start, endOfName);
+  }
+
+  /** Connection = #token; only close and keep-alive mean something here. */
+  private void connection(int start, int endOfValue) {
+    int at = start;
+    while (at < endOfValue) {
+      int tokenStart = at;
+      while (at < endOfValue && bytes[at] != ',') {
+        at++;
+      }
+      int tokenEnd = at++;
+      while (tokenStart < tokenEnd && isBlank(bytes[tokenStart])) {
+        tokenStart++;
+      }
+      while (tokenEnd > tokenStart && isBlank(bytes[tokenEnd - 1])) {
+        tokenEnd--;
+      }
+      closeAsked |= named("close", tokenStart, tokenEnd);
+      head.keepAliveAsked |= named("keep-alive", tokenStart, tokenEnd);
+    }
+  }
+
+  private @Nullable Refusal contentLength(int start, int endOfValue) {
+    int digits = endOfValue - start;
+    if (head.contentLength != RequestHead.NO_LENGTH || digits == 0 || digits > LENGTH_DIGITS) {
+      return Refusal.MALFORMED;
+    }
+    long length = 0;
+    for (int at = start; at < endOfValue; at++) {
+      if (!Ascii.isDigit(bytes[at])) {
+        return Refusal.MALFORMED;
+      }
+      length = length * 10 + (bytes[at] - '0');
+    }
+    head.contentLength = length;
+    return null;
+  }
+
+  /**
+   * {@code Host = uri-host [ ":" port ]} (RFC 9110 7.2); empty is allowed, for targets without an
+   * authority.
+   */
+  private boolean isHost(int start, int endOfValue) {
+    int at = start;
+    if (at < endOfValue && bytes[at] == '[') {
+      at++;
+      while (at < endOfValue && (Ascii.hexDigit(bytes[at]) >= 0 || isAddressMark(bytes[at]))) {
+        at++;
+      }
+      if (at == start + 1 || at == endOfValue || bytes[at++] != ']') {
+        return false;
+      }
+    } else {
+      while (at < endOfValue && Ascii.isHost(bytes[at])) {
+        at++;
+      }
+    }
+    if (at < endOfValue && bytes[at] == ':') {
+      at++;
+      while (at < endOfValue && Ascii.isDigit(bytes[at])) {
+        at++;
+      }
+    }
+    return at == endOfValue;
+  }
+
+  private static boolean isAddressMark(byte b) {
+    return b == ':' || b == '.';
+  }
+
+  private @Nullable Refusal judge() {
+    // Both lengths (6.3), and a coding that HTTP/1.0 does not know (6.1), are how smuggling starts.
+    if (head.chunked && (head.contentLength != RequestHead.NO_LENGTH || !head.http11)) {
+      return Refusal.MALFORMED;
+    }
+    if (badHost || hosts > 1 || (hosts == 0 && head.http11)) {
+      return Refusal.BAD_HOST;
+    }
+    // HTTP/1.0 clients do not know Expect; it is ignored (RFC 9110 10.1.1).
+    if (!head.http11) {
+      head.continueExpected = false;
+    } else if (unknownExpectation) {
+      return Refusal.EXPECTATION_FAILED;
+    }
+    head.persistent = !closeAsked && (head.http11 || head.keepAliveAsked);
+    return null;
+  }
+
+  private static boolean isBlank(byte b) {
+    return b == ' ' || b == '\t';
+  }
+}

@@ -1,0 +1,181 @@
+package bulla.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the responses of one connection, and tells each exchange's end once its last byte was
+ * handed over. Event loop only.
+ */
+final class ResponseSender {
+  /** Content up to this goes out in the head's buffer, and is read on the event loop. */
+  private static final int SMALL = 16 * 1024;
+
+  private final ChannelHandlerContext context;
+  private final ResponseHeadWriter heads;
+  private final HttpLimits limits;
+  private @Nullable ServerExchange firstEnded;
+  private @Nullable ServerExchange lastEnded;
+  private @Nullable ContentPump pump;
+  private @Nullable ServerExchange pumped;
+  private long takenBefore = -1;
+
+  ResponseSender(ChannelHandlerContext context, ResponseHeadWriter heads, HttpLimits limits) {
+    this.context = context;
+    this.heads = heads;
+    this.limits = limits;
+  }
+
+  /** What is done when the response's last byte has been handed to the channel, or could not be. */
+  interface Completion {
+    void sent(@Nullable Throwable error);
+  }
+
+  /**
+   * Writes a response; nothing is flushed if it is small and the connection stays.
+   *
+   * @param requestsBefore how many came before on the connection
+   * @param completion called when a response that is long, or the connection's last, is through
+   * @return whether the response is wholly written now, and the completion will not be called
+   * @throws IOException if the content cannot be read; nothing was written
+   */
+  boolean send(
+      ServerExchange exchange,
+      Response response,
+      boolean keep,
+      int requestsBefore,
+      Completion completion)
+      throws IOException {
+    RequestHead request = exchange.head;
+    Content content = response.content();
+    boolean bare = request.head || ResponseHeadWriter.isWithoutContent(response.status());
+    long length = bare ? 0 : content.length();
+    exchange.outcome(response.status(), length, keep);
+    int room = length <= SMALL ? (int) length : 0;
+    ByteBuf out =
+        heads.write(
+            context.alloc(),
+            response,
+            exchange.startMillis(),
+            request.head,
+            persistence(request, keep),
+            limits.keepAliveTimeout().toSeconds(),
+            limits.keepAliveRequests() == 0 ? 0 : limits.keepAliveRequests() - requestsBefore,
+            room);
+    if (length > SMALL) {
+      var _ = context.write(out, context.voidPromise());
+      startPump(exchange, content, completion);
+      return false;
+    }
+    readInto(out, content, room);
+    if (keep) {
+      var _ = context.write(out, context.voidPromise());
+      endWithNextFlush(exchange);
+      return true;
+    }
+    // Earlier exchanges of the same batch end first.
+    if (firstEnded != null) {
+      flush();
+    }
+    var _ =
+        context
+            .writeAndFlush(out)
+            .addListener(
+                future -> {
+                  exchange.end(!future.isSuccess());
+                  completion.sent(future.cause());
+                });
+    return false;
+  }
+
+  /** Hands what was written to the client, and ends the exchanges that were answered by it. */
+  void flush() {
+    context.flush();
+    boolean aborted = !context.channel().isActive();
+    while (firstEnded != null) {
+      ServerExchange exchange = firstEnded;
+      firstEnded = exchange.next;
+      exchange.next = null;
+      exchange.end(aborted);
+    }
+    lastEnded = null;
+  }
+
+  /** The client takes more. */
+  void writable() {
+    if (pump != null) {
+      pump.run();
+    }
+  }
+
+  /** Whether the client has taken anything since the last time this was asked. */
+  boolean isTaken() {
+    ChannelOutboundBuffer waiting = context.channel().unsafe().outboundBuffer();
+    long taken =
+        (pump == null ? 0 : pump.sent()) - (waiting == null ? 0 : waiting.totalPendingWriteBytes());
+    boolean more = taken != takenBefore;
+    takenBefore = taken;
+    return more;
+  }
+
+  /** The connection is lost. */
+  void lost() {
+    flush();
+    if (pump != null && pumped != null) {
+      pump.stop();
+      pumped.end(true);
+      pump = null;
+      pumped = null;
+    }
+  }
+
+  private void startPump(ServerExchange exchange, Content content, Completion completion) {
+    ContentPump started =
+        new ContentPump(
+            context,
+            content,
+            error -> {
+              pump = null;
+              pumped = null;
+              exchange.end(error != null);
+              completion.sent(error);
+            });
+    pump = started;
+    pumped = exchange;
+    started.run();
+    // A file's first piece comes from another thread; the head need not wait for it.
+    flush();
+  }
+
+  private static void readInto(ByteBuf out, Content content, int length) throws IOException {
+    try {
+      ResponseContent.read(content, 0, length, out);
+    } catch (IOException e) {
+      out.release();
+      throw e;
+    } finally {
+      ResponseContent.close(content);
+    }
+  }
+
+  private void endWithNextFlush(ServerExchange exchange) {
+    if (lastEnded == null) {
+      firstEnded = exchange;
+    } else {
+      lastEnded.next = exchange;
+    }
+    lastEnded = exchange;
+  }
+
+  private static ResponseHeadWriter.Persistence persistence(RequestHead request, boolean keep) {
+    if (!keep) {
+      return ResponseHeadWriter.Persistence.CLOSE;
+    }
+    return request.keepAliveAsked
+        ? ResponseHeadWriter.Persistence.ANNOUNCED_KEEP
+        : ResponseHeadWriter.Persistence.SILENT_KEEP;
+  }
+}
