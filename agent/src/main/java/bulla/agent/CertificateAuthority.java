@@ -2,8 +2,10 @@ package bulla.agent;
 
 import bulla.agent.CertificateAuthorityException.Fault;
 import bulla.cfssl.AuthKey;
+import bulla.cfssl.CertificateRequests;
 import bulla.cfssl.CfsslClient;
 import bulla.cfssl.CfsslException;
+import bulla.cfssl.CsrJson;
 import bulla.cfssl.SignRequest;
 import bulla.pki.Certificate;
 import bulla.pki.MalformedException;
@@ -49,18 +51,18 @@ final class CertificateAuthority implements AutoCloseable {
   }
 
   /** Has a certificate made for a key. */
-  Certificate enrol(Request request, KeyPair key) throws CertificateAuthorityException {
+  Certificate enrol(CsrJson request, KeyPair key) throws CertificateAuthorityException {
     AuthKey secret = authority.key();
     if (secret == null) {
       throw new IllegalStateException("a manifest with a certificate has a key");
     }
-    SignRequest asked =
-        SignRequest.of(
-            request.hosts(),
-            CertificateRequests.pem(request, key),
-            authority.profile(),
-            authority.label());
     try {
+      SignRequest asked =
+          SignRequest.of(
+              request.hosts(),
+              CertificateRequests.pem(request, key),
+              authority.profile(),
+              authority.label());
       return first(client.authsign(asked, secret));
     } catch (CfsslException e) {
       throw failure(e);

@@ -110,7 +110,7 @@ final class Fields {
       return null;
     }
     try {
-      return GoDuration.parse(text);
+      return Durations.parse(text);
     } catch (IllegalArgumentException e) {
       problem(key, name(key) + ": " + e.getMessage());
       return null;

@@ -1,17 +1,15 @@
 package bulla.agent;
 
+import bulla.cfssl.Subject;
 import bulla.cfssl.SubjectName;
 import bulla.pki.Certificate;
 import bulla.pki.KeyRequest;
 import bulla.pki.Name;
-import java.net.InetAddress;
 import java.security.PublicKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -79,23 +77,29 @@ final class Judgement {
     return before.compareTo(life) < 0 ? before : life.dividedBy(3);
   }
 
-  private boolean sameSubject(Name subject) {
-    Request request = wanted.request();
-    return same(subject, "C", SubjectName::country)
-        && same(subject, "ST", SubjectName::state)
-        && same(subject, "L", SubjectName::locality)
-        && same(subject, "O", SubjectName::organization)
-        && same(subject, "OU", SubjectName::organizationalUnit)
-        && subject.values("CN").equals(given(request.commonName()))
-        && subject.values("SerialNumber").equals(given(request.serialNumber()));
+  private boolean sameSubject(Name found) {
+    Subject asked = wanted.request().subject();
+    return same(found, "C", asked, SubjectName::country)
+        && same(found, "ST", asked, SubjectName::state)
+        && same(found, "L", asked, SubjectName::locality)
+        && same(found, "O", asked, SubjectName::organization)
+        && same(found, "OU", asked, SubjectName::organizationalUnit)
+        && found.values("CN").equals(given(asked.commonName()))
+        && found.values("SerialNumber").equals(given(asked.serialNumber()));
   }
 
   /** DER sorts the values of one RDN, so their order means nothing. */
-  private boolean same(Name subject, String type, Function<SubjectName, String> attribute) {
-    return subject.values(type).stream()
+  private static boolean same(
+      Name found, String type, Subject asked, Function<SubjectName, String> attribute) {
+    return found.values(type).stream()
         .sorted()
         .toList()
-        .equals(CertificateRequests.values(wanted.request(), attribute).stream().sorted().toList());
+        .equals(
+            asked.names().stream()
+                .map(attribute)
+                .filter(value -> !value.isEmpty())
+                .sorted()
+                .toList());
   }
 
   private static List<String> given(String value) {
@@ -103,18 +107,9 @@ final class Judgement {
   }
 
   private boolean sameHosts(Certificate certificate) {
-    Set<Object> found = new HashSet<>(normal(certificate.dnsNames()));
-    found.addAll(normal(certificate.ipAddresses()));
-    return found.equals(normal(wanted.request().hosts()));
-  }
-
-  private static Set<Object> normal(Collection<String> hosts) {
-    Set<Object> normal = new HashSet<>();
-    for (String host : hosts) {
-      InetAddress address = CertificateRequests.address(host);
-      normal.add(address == null ? host : address);
-    }
-    return normal;
+    Set<Object> found = Hosts.normal(certificate.dnsNames());
+    found.addAll(Hosts.normal(certificate.ipAddresses()));
+    return found.equals(Hosts.normal(wanted.request().hosts()));
   }
 
   private boolean sameKey(PublicKey key) {

@@ -1,6 +1,7 @@
 package bulla.agent;
 
 import bulla.cfssl.AuthKey;
+import bulla.cfssl.CsrJson;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
@@ -42,7 +43,7 @@ public record Manifest(
    * @param certificate the certificate's file
    * @param usages dotted extended key usages of which the certificate must allow one
    */
-  record Pair(Request request, FileSpec key, FileSpec certificate, List<String> usages) {}
+  record Pair(CsrJson request, FileSpec key, FileSpec certificate, List<String> usages) {}
 
   /**
    * The CA.

@@ -1,6 +1,7 @@
 package bulla.agent;
 
 import bulla.agent.TreeReader.MalformedFileException;
+import bulla.cfssl.CsrJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,7 +73,7 @@ final class ManifestReader {
     Fields key = fields.object("private_key");
     Fields certificate = fields.object("certificate");
     List<String> usages = ExtendedUsages.read(fields);
-    Request asked = request == null ? null : RequestReader.read(request);
+    CsrJson asked = request == null ? null : RequestReader.read(request);
     if (key == null && certificate == null) {
       return null;
     }

@@ -1,10 +1,13 @@
 package bulla.agent;
 
+import bulla.cfssl.CsrJson;
+import bulla.cfssl.Subject;
 import bulla.cfssl.SubjectName;
 import bulla.pki.KeyRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,7 +17,7 @@ final class RequestReader {
 
   private RequestReader() {}
 
-  static Request read(Fields fields) {
+  static CsrJson read(Fields fields) {
     String commonName = fields.text("CN");
     String serialNumber = fields.text("serialnumber");
     List<SubjectName> names = new ArrayList<>();
@@ -23,18 +26,27 @@ final class RequestReader {
     }
     List<String> hosts = hosts(fields);
     KeyRequest key = key(fields);
-    Fields ca = fields.object("ca");
-    if (ca != null) {
-      List.of("pathlen", "pathlenzero", "expiry", "backdate").forEach(ca::ignore);
-      ca.refuseUnknown();
-    }
+    CsrJson.Ca ca = ca(fields.object("ca"));
+    Subject subject =
+        new Subject(
+            commonName == null ? "" : commonName, names, serialNumber == null ? "" : serialNumber);
     fields.refuseUnknown();
-    return new Request(
-        commonName == null ? "" : commonName,
-        names,
-        hosts,
-        key,
-        serialNumber == null ? "" : serialNumber);
+    return new CsrJson(subject, hosts, key, ca, false, List.of(), "");
+  }
+
+  private static CsrJson.@Nullable Ca ca(@Nullable Fields fields) {
+    if (fields == null) {
+      return null;
+    }
+    Integer pathLength = fields.number("pathlen");
+    CsrJson.Ca ca =
+        new CsrJson.Ca(
+            text(fields, "expiry"),
+            text(fields, "backdate"),
+            pathLength == null ? 0 : pathLength,
+            fields.truth("pathlenzero"));
+    fields.refuseUnknown();
+    return ca;
   }
 
   private static SubjectName name(Fields fields) {

@@ -166,7 +166,7 @@ public final class SettingsReader {
 
   private Duration duration(String key) {
     try {
-      return GoDuration.parse(text(key));
+      return Durations.parse(text(key));
     } catch (IllegalArgumentException e) {
       problems.add(line(key), key + ": " + e.getMessage());
       return Duration.ZERO;

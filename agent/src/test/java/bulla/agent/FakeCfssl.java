@@ -1,5 +1,6 @@
 package bulla.agent;
 
+import bulla.cfssl.AlternativeNames;
 import bulla.cfssl.AuthKey;
 import bulla.cfssl.AuthenticatedRequest;
 import bulla.cfssl.Json;
@@ -27,8 +28,6 @@ import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.GeneralName;
-import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -120,17 +119,10 @@ final class FakeCfssl implements AutoCloseable {
             csr.getSubjectPublicKeyInfo());
     List<String> hosts = request.hosts() == null ? List.of() : request.hosts();
     if (!hosts.isEmpty()) {
-      GeneralName[] names =
-          hosts.stream()
-              .map(
-                  host ->
-                      new GeneralName(
-                          CertificateRequests.address(host) == null
-                              ? GeneralName.dNSName
-                              : GeneralName.iPAddress,
-                          host))
-              .toArray(GeneralName[]::new);
-      builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
+      builder.addExtension(
+          Extension.subjectAlternativeName,
+          false,
+          AlternativeNames.ofHosts(hosts).toGeneralNames());
     }
     builder.addExtension(
         Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));

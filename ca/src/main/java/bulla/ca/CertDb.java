@@ -132,6 +132,12 @@ public final class CertDb implements AutoCloseable {
         DatabaseTime.text(now));
   }
 
+  /** Every certificate that was revoked at {@code since} or later, whoever issued it. */
+  public List<CertificateRow> revokedSince(Instant since) throws CfsslException {
+    // The original writes the time without an offset; as a text it then sorts before ours.
+    return certificates("status = 'revoked' AND ? <= revoked_at", DatabaseTime.text(since));
+  }
+
   /** Adds or replaces an OCSP answer. */
   public void upsert(OcspRow answer) throws CfsslException {
     transaction(connection -> upsertResponse(connection, answer));

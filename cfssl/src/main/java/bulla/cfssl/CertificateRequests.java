@@ -1,21 +1,15 @@
 package bulla.cfssl;
 
-import bulla.pki.Pem;
-import bulla.pki.Signatures;
+import bulla.pki.CertificateRequest;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.security.KeyPair;
+import java.util.List;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
-import org.bouncycastle.asn1.DERSequence;
-import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.asn1.x509.ExtensionsGenerator;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.pkcs.PKCS10CertificationRequest;
-import org.bouncycastle.pkcs.PKCS10CertificationRequestBuilder;
 
 /** CSRs (PKCS#10, RFC 2986) from CFSSL's JSON. */
 public final class CertificateRequests {
@@ -32,21 +26,15 @@ public final class CertificateRequests {
    * @throws CfsslException if the JSON asks for what no CSR can say
    */
   public static String pem(CsrJson json, KeyPair keys) throws CfsslException {
-    PKCS10CertificationRequestBuilder builder =
-        new PKCS10CertificationRequestBuilder(
+    return CertificateRequest.sign(
             DistinguishedNames.of(json.subject()),
-            SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded()));
-    builder.addAttribute(PKCSObjectIdentifiers.pkcs_9_at_extensionRequest, extensions(json));
-    PKCS10CertificationRequest request = builder.build(Signatures.signer(keys.getPrivate()));
-    try {
-      return Pem.encode("CERTIFICATE REQUEST", request.getEncoded());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+            keys.getPublic(),
+            keys.getPrivate(),
+            extensions(json))
+        .pem();
   }
 
-  /** Always there, if empty, as in CFSSL's own CSRs. */
-  private static Extensions extensions(CsrJson json) throws CfsslException {
+  private static List<Extension> extensions(CsrJson json) throws CfsslException {
     ExtensionsGenerator extensions = new ExtensionsGenerator();
     AlternativeNames names = AlternativeNames.ofHosts(json.hosts());
     CsrJson.Ca ca = json.ca();
@@ -75,6 +63,10 @@ public final class CertificateRequests {
     } catch (IOException e) {
       throw new CfsslException(ErrorCode.CSR_BAD_REQUEST, "an extension cannot be encoded", e);
     }
-    return extensions.isEmpty() ? Extensions.getInstance(new DERSequence()) : extensions.generate();
+    return extensions.isEmpty()
+        ? List.of()
+        : Stream.of(extensions.generate().getExtensionOIDs())
+            .map(extensions::getExtension)
+            .toList();
   }
 }

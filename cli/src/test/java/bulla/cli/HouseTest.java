@@ -29,7 +29,7 @@ class HouseTest {
           Map.entry("cfssl", List.of("pki")),
           Map.entry("httpd", List.of("apacheconf", "http", "tls", "revocation", "pki")),
           Map.entry("ca", List.of("pki", "openssl", "cfssl")),
-          Map.entry("responder", List.of("ca", "http", "pki", "tls")),
+          Map.entry("responder", List.of("ca", "cfssl", "http", "pki", "tls")),
           Map.entry("caserver", List.of("cfssl", "ca", "responder", "http", "tls", "pki")),
           Map.entry("agent", List.of("pki", "cfssl")));
 

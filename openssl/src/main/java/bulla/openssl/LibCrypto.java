@@ -49,6 +49,8 @@ record LibCrypto(
     @Signature("pointer X509_STORE_CTX_get_ex_data(pointer, int)") MethodHandle storeContextExData,
     @Signature("int X509_STORE_CTX_get_error(pointer)") MethodHandle storeContextError,
     @Signature("void X509_STORE_CTX_set_error(pointer, int)") MethodHandle storeContextSetError,
+    @Signature("void X509_STORE_CTX_set_verify_cb(pointer, pointer)")
+        MethodHandle storeContextSetCallback,
     @Signature("int X509_STORE_CTX_get_error_depth(pointer)") MethodHandle storeContextErrorDepth,
     @Signature("void X509_STORE_CTX_set_depth(pointer, int)") MethodHandle storeContextSetDepth,
     @Signature("pointer X509_STORE_CTX_get0_chain(pointer)") MethodHandle storeContextChain,

@@ -29,6 +29,7 @@ public final class Ssl implements AutoCloseable {
   private Step step = Step.DONE;
   private List<String> errors = List.of();
   private int verifications;
+  private ChainErrors chainErrors = new ChainErrors();
   private boolean peerFinished;
 
   /** A connection that waits for a ClientHello. */
@@ -273,6 +274,17 @@ public final class Ssl implements AutoCloseable {
   int verify(PeerChain chain) {
     verifications++;
     return owner.verify(chain);
+  }
+
+  /** Upcall: a verification begins. */
+  ChainErrors newChainErrors() {
+    chainErrors = new ChainErrors();
+    return chainErrors;
+  }
+
+  /** Upcall: where the verification that runs keeps its errors. */
+  ChainErrors chainErrors() {
+    return chainErrors;
   }
 
   /** Upcall: the peer's Finished was read. */

@@ -24,6 +24,11 @@ public interface SslOwner {
    */
   byte @Nullable [] staple(SslContext context, int identity);
 
-  /** The X509_V_ number that stands for a peer's certificate; 0 accepts. May block. */
+  /**
+   * The X509_V_ number that stands for a peer's certificate. May block.
+   *
+   * @return 0 accepts, and the session keeps {@link PeerChain#errorLeft}; anything else fails the
+   *     handshake with the alert that libssl maps it to
+   */
   int verify(PeerChain chain);
 }

@@ -17,18 +17,17 @@ final class VerifyCallback {
 
   private static final LibCrypto CRYPTO = LibCrypto.HANDLES;
   private static final int UNSPECIFIED = 1;
-  private static final int CHAIN_TOO_LONG = 22;
-
-  /** Errors of a chain that found no anchor: how long it would have been is not known. */
-  private static final List<Integer> INCOMPLETE = List.of(2, 18, 19, 20, 21, 22, 27);
 
   private VerifyCallback() {}
 
   static int verify(long storeContext, long argument) {
     try {
       Ssl connection = Connections.ofStoreContext(storeContext);
-      int standing = connection.verify(chain(storeContext, connection.verifyDepth()));
-      CRYPTO.storeContextSetError().invokeExact(storeContext, standing);
+      PeerChain chain = chain(storeContext, connection);
+      int standing = connection.verify(chain);
+      CRYPTO
+          .storeContextSetError()
+          .invokeExact(storeContext, standing == 0 ? chain.errorLeft() : standing);
       return standing == 0 ? 1 : 0;
     } catch (Throwable failure) {
       UpcallFailures.report("verification", failure);
@@ -39,24 +38,29 @@ final class VerifyCallback {
     }
   }
 
-  private static PeerChain chain(long storeContext, int depth) throws Throwable {
+  private static PeerChain chain(long storeContext, Ssl connection) throws Throwable {
+    int depth = connection.verifyDepth();
+    ChainErrors errors = connection.newChainErrors();
     // libcrypto counts intermediates, SSLVerifyDepth every certificate above the leaf: with the
-    // same number libcrypto lets one more pass, which is told below from one that is too many.
+    // same number libcrypto lets one more pass, so that the chain can be told to be too long.
     CRYPTO.storeContextSetDepth().invokeExact(storeContext, depth);
+    CRYPTO.storeContextSetCallback().invokeExact(storeContext, ChainErrors.ADDRESS);
     int result = (int) CRYPTO.verifyCertificate().invokeExact(storeContext);
-    int error = (int) CRYPTO.storeContextError().invokeExact(storeContext);
-    int errorDepth = (int) CRYPTO.storeContextErrorDepth().invokeExact(storeContext);
-    if (result != 1 && error == 0) {
-      error = UNSPECIFIED;
-    }
     List<byte[]> sent = sent(storeContext);
     List<byte[]> built =
         Stack.certificates((long) CRYPTO.storeContextChain().invokeExact(storeContext));
-    if (built.size() - 1 > depth && !INCOMPLETE.contains(error)) {
-      error = CHAIN_TOO_LONG;
-      errorDepth = built.size() - 1;
+    if (result != 1 && errors.isEmpty()) {
+      errors.add(UNSPECIFIED, 0);
     }
-    return new PeerChain(built.isEmpty() ? sent.subList(0, 1) : built, sent, error, errorDepth);
+    if (errors.isComplete() && built.size() - 1 > depth) {
+      errors.tooLong(built.size() - 1);
+    }
+    return new PeerChain(
+        built.isEmpty() ? sent.subList(0, 1) : built,
+        sent,
+        errors.error(),
+        errors.depth(),
+        errors.last());
   }
 
   private static List<byte[]> sent(long storeContext) throws Throwable {

@@ -10,7 +10,7 @@ public sealed interface OcspFailure {
   /** The responder, {@code host:port}. */
   String responder();
 
-  /** The URL is not one we may ask. */
+  /** The URL is broken or not of http; nothing was asked. */
   record BadUrl(String responder, String url) implements OcspFailure {}
 
   /** The responder's name has no address. */
@@ -19,7 +19,8 @@ public sealed interface OcspFailure {
   /**
    * No connection.
    *
-   * @param errno the system's error number, 111 for a refused connection, 110 for a time-out
+   * @param errno the system's error number, 111 for a refused connection; 70007, APR's, when our
+   *     own time limit ended the attempt
    * @param text the system's error text, {@code Connection refused}
    */
   record CannotConnect(String responder, int errno, String text) implements OcspFailure {}
@@ -32,6 +33,9 @@ public sealed interface OcspFailure {
 
   /** The HTTP status was not 200; {@code statusLine} is code and reason. */
   record BadStatus(String responder, String statusLine) implements OcspFailure {}
+
+  /** More header lines than we take. */
+  record TooManyHeaders(String responder, int limit) implements OcspFailure {}
 
   /** The answer is longer than we take. */
   record TooLarge(String responder, long limit) implements OcspFailure {}

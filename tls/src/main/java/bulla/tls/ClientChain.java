@@ -7,7 +7,9 @@ import java.util.List;
  *
  * @param certificates DER, leaf first, as far as a chain could be built; when libcrypto found an
  *     anchor it is the last
- * @param error the X509_V_ERR_ number of X509_STORE_CTX_get_error(3), 0 for a good chain
+ * @param error the X509_V_ERR_ number, 0 for a good chain: the first that says more than that no
+ *     anchor was found (2, 18, 19, 20, 21, 27), otherwise the first. 22 also stands for a chain
+ *     with more certificates above its leaf than the depth that was asked for allows
  * @param errorDepth the index in {@code certificates} at which the error arose, 0 is the leaf
  */
 public record ClientChain(List<byte[]> certificates, int error, int errorDepth) {

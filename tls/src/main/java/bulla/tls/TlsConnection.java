@@ -53,10 +53,16 @@ public interface TlsConnection {
   /** X509_verify_cert_error_string(3) of {@link #verifyError}. */
   String verifyErrorText();
 
-  /** How the client has been asked so far on this connection, the strongest. */
+  /**
+   * How the client has been asked so far on this connection: the strongest since the last {@link
+   * #expect}. What its host asks in first handshakes counts for a resumed session too.
+   */
   ClientAuthentication asked();
 
-  /** The depth (SSLVerifyDepth) with which the client was last verified. */
+  /**
+   * The depth (SSLVerifyDepth) with which the client is or was last verified. Sessions verified
+   * with more than the host's own are never resumed.
+   */
   int verifyDepth();
 
   /**

@@ -1,5 +1,7 @@
 package bulla.tls;
 
+import bulla.openssl.SslContext;
+
 /**
  * One host's TLS policy, ready to serve: certificates, protocols, client authentication. Immutable,
  * shared by all connections of the host. Its owner closes it once; connections that still use it
@@ -8,9 +10,11 @@ package bulla.tls;
 public final class TlsHost implements AutoCloseable {
 
   private final TlsSettings settings;
+  private final SslContext context;
 
-  private TlsHost(TlsSettings settings) {
+  private TlsHost(TlsSettings settings, SslContext context) {
     this.settings = settings;
+    this.context = context;
   }
 
   /**
@@ -18,9 +22,20 @@ public final class TlsHost implements AutoCloseable {
    *
    * @throws TlsSettingsException if a certificate, key, cipher list or trust file cannot be used;
    *     tells which, with OpenSSL's own lines
+   * @throws bulla.openssl.OpenSslUnavailableException if OpenSSL 3 is not installed
    */
   public static TlsHost of(TlsSettings settings) throws TlsSettingsException {
-    return new TlsHost(settings);
+    SslContext context = SslContext.server();
+    boolean made = false;
+    try {
+      HostContext.fill(context, settings);
+      made = true;
+      return new TlsHost(settings, context);
+    } finally {
+      if (!made) {
+        context.close();
+      }
+    }
   }
 
   /** What it was made from. */
@@ -29,5 +44,15 @@ public final class TlsHost implements AutoCloseable {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    context.close();
+  }
+
+  SslContext context() {
+    return context;
+  }
+
+  boolean asksForCertificates() {
+    return settings.clientAuthentication() != ClientAuthentication.NONE;
+  }
 }

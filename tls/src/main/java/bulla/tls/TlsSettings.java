@@ -60,8 +60,19 @@ public record TlsSettings(
       byte[] privateKeyPem,
       char @Nullable [] passphrase,
       StapleSource staples) {
-    public Identity {
-      chain = List.copyOf(chain);
+    // In full: of a compact constructor javac does not tell other modules that an array may be
+    // null.
+    public Identity(
+        byte[] certificate,
+        List<byte[]> chain,
+        byte[] privateKeyPem,
+        char @Nullable [] passphrase,
+        StapleSource staples) {
+      this.certificate = certificate;
+      this.chain = List.copyOf(chain);
+      this.privateKeyPem = privateKeyPem;
+      this.passphrase = passphrase;
+      this.staples = staples;
     }
   }
 }

@@ -1,0 +1,61 @@
+package bulla.revocation;
+
+import bulla.pki.Certificate;
+import bulla.pki.MalformedException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the issuer of a certificate: among the certificates at hand, or where the certificate says
+ * that it can be had (caIssuers, RFC 5280 4.2.2.1). Whatever it finds made the signature.
+ *
+ * @param timeout of each network step
+ * @param proxy asked in the other's stead, null for none
+ */
+public record IssuerFinder(Duration timeout, @Nullable HttpUrl proxy) {
+  private static final long LIMIT = 65_536;
+  private static final int URLS = 3;
+
+  /**
+   * The issuer among {@code chain} (the chain file), then {@code authorities} (the client-CA file),
+   * then over the network; empty if there is none. Blocks.
+   */
+  public Optional<Certificate> find(
+      Certificate subject, Collection<Certificate> chain, Collection<Certificate> authorities) {
+    return among(subject, chain).or(() -> among(subject, authorities)).or(() -> fetch(subject));
+  }
+
+  /** The issuer among certificates at hand. */
+  public static Optional<Certificate> among(
+      Certificate subject, Collection<Certificate> candidates) {
+    return candidates.stream().filter(subject::isSignedBy).findFirst();
+  }
+
+  private Optional<Certificate> fetch(Certificate subject) {
+    PlainHttp http = new PlainHttp(timeout, LIMIT, proxy);
+    return subject.caIssuersUrls().stream()
+        .map(HttpUrl::of)
+        .flatMap(Optional::stream)
+        .limit(URLS)
+        .map(url -> fetch(http, url))
+        .map(found -> among(subject, found))
+        .flatMap(Optional::stream)
+        .findFirst();
+  }
+
+  /** DER as RFC 5280 wants it, or PEM as CFSSL's sites often serve it. */
+  private static List<Certificate> fetch(PlainHttp http, HttpUrl url) {
+    try {
+      byte[] body = http.get(url);
+      return body.length > 0 && body[0] == '-'
+          ? Certificate.allOfPem(new String(body, StandardCharsets.ISO_8859_1))
+          : List.of(Certificate.ofDer(body));
+    } catch (OcspException | MalformedException e) {
+      return List.of();
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package bulla.revocation;
+
+import bulla.pki.Certificate;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a certificate's revocation is asked for: httpd's SSLOCSP* and SSLStapling* directives.
+ *
+ * @param defaultResponder asked when the certificate names none (SSLOCSPDefaultResponder)
+ * @param overrideResponder ask the default one always (SSLOCSPOverrideResponder, or
+ *     SSLStaplingForceURL)
+ * @param nonce send one and demand it back (SSLOCSPUseRequestNonce)
+ * @param skew how far the clocks may differ (SSLOCSPResponseTimeSkew)
+ * @param maxAge the oldest thisUpdate, null for any (SSLOCSPResponseMaxAge)
+ * @param timeout for connecting, and again for each read (SSLOCSPResponderTimeout)
+ * @param noverify believe unsigned words (SSLOCSPNoverify)
+ * @param responderCertificates signers that are trusted as they are
+ *     (SSLOCSPResponderCertificateFile)
+ * @param proxy asked in the responder's stead, null for none (SSLOCSPProxyURL)
+ */
+public record OcspPolicy(
+    @Nullable String defaultResponder,
+    boolean overrideResponder,
+    boolean nonce,
+    Duration skew,
+    @Nullable Duration maxAge,
+    Duration timeout,
+    boolean noverify,
+    List<Certificate> responderCertificates,
+    @Nullable HttpUrl proxy) {
+
+  /** httpd's defaults for client certificates. */
+  public static final OcspPolicy HTTPD =
+      new OcspPolicy(
+          null,
+          false,
+          true,
+          Duration.ofSeconds(300),
+          null,
+          Duration.ofSeconds(10),
+          false,
+          List.of(),
+          null);
+
+  /** httpd's defaults for stapling: the same without a nonce. */
+  public static final OcspPolicy STAPLING = HTTPD.withNonce(false);
+
+  public OcspPolicy {
+    responderCertificates = List.copyOf(responderCertificates);
+  }
+
+  /** Another SSLOCSPUseRequestNonce. */
+  public OcspPolicy withNonce(boolean on) {
+    return new OcspPolicy(
+        defaultResponder,
+        overrideResponder,
+        on,
+        skew,
+        maxAge,
+        timeout,
+        noverify,
+        responderCertificates,
+        proxy);
+  }
+
+  /** Another responder: asked if the certificate names none, or always. */
+  public OcspPolicy withResponder(String url, boolean override) {
+    return new OcspPolicy(
+        url, override, nonce, skew, maxAge, timeout, noverify, responderCertificates, proxy);
+  }
+
+  /** Another time limit of each network step. */
+  public OcspPolicy withTimeout(Duration step) {
+    return new OcspPolicy(
+        defaultResponder,
+        overrideResponder,
+        nonce,
+        skew,
+        maxAge,
+        step,
+        noverify,
+        responderCertificates,
+        proxy);
+  }
+
+  /** The URL to ask for this certificate, or null if there is none. */
+  @Nullable String responderOf(Certificate subject) {
+    List<String> own = subject.ocspUrls();
+    return overrideResponder || own.isEmpty() ? defaultResponder : own.getFirst();
+  }
+}

@@ -1,0 +1,141 @@
+package bulla.revocation;
+
+import bulla.pki.MalformedException;
+import bulla.pki.RevocationNotices;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Waits at responders for news of revocations, so that a verdict that is kept until its nextUpdate
+ * is asked anew within a second of the revocation. A responder offers this by a Link field (RFC
+ * 8288) with the relation {@link RevocationNotices#RELATION} in its OCSP answers; one that does not
+ * offer it is never asked.
+ *
+ * <p>Notices are hints: all they can do is make us ask the responder again, whose answer is signed.
+ * So plain HTTP is enough, and a forged notice costs one query. One virtual thread per responder,
+ * at most {@value #MOST_RESPONDERS} of them. Thread-safe.
+ */
+public final class RevocationWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RevocationWatch.class);
+
+  private static final int MOST_RESPONDERS = 64;
+  private static final int MOST_BYTES = 1 << 20;
+  private static final int CONNECT_MILLIS = 5_000;
+
+  /** Longer than a responder holds a question, so that silence means a lost connection. */
+  private static final int READ_MILLIS = 45_000;
+
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  private final Listener listener;
+  private final ConcurrentMap<Place, Thread> followers = new ConcurrentHashMap<>();
+
+  /** Makes a watch that tells {@code listener}; it follows nobody yet. */
+  public RevocationWatch(Listener listener) {
+    this.listener = listener;
+  }
+
+  /** Who is told. Called on the watch's threads. */
+  public interface Listener {
+    /** A certificate with this serial number may have been revoked: forget what is known of it. */
+    void revoked(RevocationNotices.Notice notice);
+
+    /** News of a responder may have been missed: forget all that is known from it. */
+    void missed(String host, int port);
+  }
+
+  /**
+   * Follows a responder from now on; once is enough, more does nothing.
+   *
+   * @param host the responder's host, the one that the certificate's URL names
+   * @param port its port
+   * @param target the request target of its notices, from the Link field
+   */
+  public void follow(String host, int port, String target) {
+    if (followers.size() >= MOST_RESPONDERS || !target.matches("/[!-~]{0,200}")) {
+      return;
+    }
+    Place place = new Place(host, port, target);
+    followers.computeIfAbsent(
+        place, key -> Thread.ofVirtual().name("revocation-watch").start(() -> run(key)));
+  }
+
+  /** Whether this responder is being followed. */
+  public boolean follows(String host, int port) {
+    return followers.keySet().stream()
+        .anyMatch(place -> place.host().equals(host) && place.port() == port);
+  }
+
+  @Override
+  public void close() {
+    followers.values().forEach(Thread::interrupt);
+    followers.clear();
+  }
+
+  private record Place(String host, int port, String target) {}
+
+  private void run(Place place) {
+    String cursor = "";
+    Duration pause = SHORTEST_PAUSE;
+    try {
+      while (true) {
+        try {
+          RevocationNotices news = ask(place, cursor);
+          if (news.reset()) {
+            listener.missed(place.host(), place.port());
+          }
+          news.notices().forEach(listener::revoked);
+          cursor = news.cursor();
+          pause = SHORTEST_PAUSE;
+        } catch (IOException | MalformedException trouble) {
+          LOG.debug("revocation notices of {}:{}", place.host(), place.port(), trouble);
+          pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        }
+        // After an answer too: a responder that does not hold questions must not keep us busy.
+        Thread.sleep(pause);
+      }
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One question; the responder holds it until there is news or its patience ends. */
+  private static RevocationNotices ask(Place place, String cursor) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(place.host(), place.port()), CONNECT_MILLIS);
+      socket.setSoTimeout(READ_MILLIS);
+      String request =
+          "GET %s?after=%s HTTP/1.0\r\nHost: %s:%d\r\nConnection: close\r\n\r\n"
+              .formatted(place.target(), cursor, place.host(), place.port());
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(all(socket.getInputStream()), StandardCharsets.US_ASCII);
+      int head = answer.indexOf("\r\n\r\n");
+      if (head < 0 || !answer.matches("(?s)HTTP/1\\.[01] 200 .*")) {
+        throw new IOException("no notices came");
+      }
+      return RevocationNotices.of(answer.substring(head + 4));
+    }
+  }
+
+  private static byte[] all(InputStream in) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    byte[] buffer = new byte[8192];
+    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+      bytes.write(buffer, 0, read);
+      if (bytes.size() > MOST_BYTES) {
+        throw new IOException("more than " + MOST_BYTES + " bytes of notices");
+      }
+    }
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,73 @@
+package bulla.revocation;
+
+import bulla.pki.Certificate;
+import bulla.pki.MalformedException;
+import bulla.pki.OcspResponse;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Staples on disk: one file for each certificate, named by the SHA-256 of its DER, 0644. A file is
+ * whole or not there: it is written aside, forced to disk and renamed.
+ */
+record StapleFiles(Path directory) {
+  Path file(Certificate certificate) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate.der());
+      return directory.resolve(HexFormat.of().formatHex(hash) + ".ocsp");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /** What was kept, not verified; null if there is nothing that can be read. */
+  @Nullable OcspResponse read(Certificate certificate) {
+    Path file = file(certificate);
+    try {
+      return Files.isRegularFile(file) && Files.size(file) <= Stapler.LIMIT
+          ? OcspResponse.ofDer(Files.readAllBytes(file))
+          : null;
+    } catch (IOException | MalformedException e) {
+      return null;
+    }
+  }
+
+  void write(Certificate certificate, byte[] response) throws IOException {
+    Files.createDirectories(directory);
+    Path file = file(certificate);
+    Path aside = file.resolveSibling(file.getFileName() + ".tmp");
+    try (FileChannel channel =
+        FileChannel.open(
+            aside,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            LinkOption.NOFOLLOW_LINKS)) {
+      ByteBuffer octets = ByteBuffer.wrap(response);
+      while (octets.hasRemaining()) {
+        channel.write(octets);
+      }
+      Files.setPosixFilePermissions(aside, PosixFilePermissions.fromString("rw-r--r--"));
+      channel.force(true);
+    }
+    Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+    try (FileChannel channel = FileChannel.open(directory)) {
+      channel.force(true);
+    }
+  }
+
+  void delete(Certificate certificate) throws IOException {
+    Files.deleteIfExists(file(certificate));
+  }
+}

@@ -1,0 +1,362 @@
+package bulla.revocation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bulla.pki.Certificate;
+import bulla.testkit.CertificateMaker;
+import bulla.testkit.Issued;
+import bulla.testkit.OcspBehaviour;
+import bulla.testkit.OcspFake;
+import bulla.testkit.SettableClock;
+import bulla.testkit.TestCa;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OcspCheckerTest {
+  private static final Duration STEP = Duration.ofMillis(250);
+  private static final CacheLimits LIMITS =
+      new CacheLimits(Duration.ofMinutes(10), Duration.ofSeconds(60), Duration.ofSeconds(1), 100);
+
+  private final SettableClock clock = SettableClock.atPresent();
+  private final TestCa ca = TestCa.root("CARC R100L").intermediate("CARC I101L");
+  private final OcspFake fake = OcspFake.start(ca, clock, new OcspBehaviour.Good());
+  private final OcspChecker checker = new OcspChecker(clock, LIMITS);
+  private final OcspPolicy plain = OcspPolicy.HTTPD.withNonce(false).withTimeout(STEP);
+  private Certificate leaf;
+
+  @BeforeEach
+  void issue() {
+    leaf = leaf(fake.url());
+  }
+
+  @AfterEach
+  void stop() {
+    fake.close();
+  }
+
+  static List<OcspBehaviour> good() {
+    return List.of(
+        new OcspBehaviour.Good(),
+        new OcspBehaviour.GoodByIssuer(),
+        new OcspBehaviour.NoNextUpdate());
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void good(OcspBehaviour behaviour) {
+    fake.behave(behaviour);
+
+    assertThat(check(plain).good()).isTrue();
+    assertThat(check(plain.withNonce(true)).good()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-1, 0, 4})
+  void revokedTellsWhenAndWhy(int reason) {
+    Instant at = clock.instant().minusSeconds(60);
+    fake.behave(new OcspBehaviour.Revoked(at, reason));
+
+    assertThat(check(plain))
+        .isEqualTo(new Verdict.Revoked(at, reason, clock.instant().plus(Duration.ofHours(1))));
+  }
+
+  @Test
+  void unknownIsUnknown() {
+    fake.behave(new OcspBehaviour.Unknown());
+
+    assertThat(check(plain)).isInstanceOf(Verdict.Unknown.class);
+  }
+
+  static Stream<Arguments> rejected() {
+    Duration drip = Duration.ofMillis(100);
+    return Stream.of(
+        Arguments.of(new OcspBehaviour.Failure(3), OcspFailure.NotSuccessful.class),
+        Arguments.of(new OcspBehaviour.Failure(6), OcspFailure.NotSuccessful.class),
+        Arguments.of(new OcspBehaviour.NotBasic(), OcspFailure.NotBasic.class),
+        Arguments.of(new OcspBehaviour.WrongSigner(), OcspFailure.BadSignature.class),
+        Arguments.of(new OcspBehaviour.BrokenSignature(), OcspFailure.BadSignature.class),
+        Arguments.of(new OcspBehaviour.SiblingDelegate(), OcspFailure.BadSignature.class),
+        Arguments.of(new OcspBehaviour.ExpiredDelegate(), OcspFailure.BadSignature.class),
+        Arguments.of(new OcspBehaviour.DelegateWithoutPurpose(), OcspFailure.BadSignature.class),
+        Arguments.of(new OcspBehaviour.OtherSerial(), OcspFailure.OtherCertificate.class),
+        Arguments.of(new OcspBehaviour.OtherIssuer(), OcspFailure.OtherCertificate.class),
+        Arguments.of(new OcspBehaviour.OtherHash(), OcspFailure.OtherCertificate.class),
+        Arguments.of(new OcspBehaviour.NoAnswers(), OcspFailure.OtherCertificate.class),
+        Arguments.of(new OcspBehaviour.Stale(), OcspFailure.NotFresh.class),
+        Arguments.of(new OcspBehaviour.Future(), OcspFailure.NotFresh.class),
+        Arguments.of(new OcspBehaviour.Backwards(), OcspFailure.NotFresh.class),
+        Arguments.of(new OcspBehaviour.Truncated(), OcspFailure.Undecodable.class),
+        Arguments.of(new OcspBehaviour.Html(), OcspFailure.Undecodable.class),
+        Arguments.of(new OcspBehaviour.EmptyBody(), OcspFailure.Undecodable.class),
+        Arguments.of(
+            new OcspBehaviour.HttpStatus(500, "Internal Server Error"),
+            OcspFailure.BadStatus.class),
+        Arguments.of(new OcspBehaviour.HttpStatus(204, "No Content"), OcspFailure.BadStatus.class),
+        Arguments.of(new OcspBehaviour.Oversized(), OcspFailure.TooLarge.class),
+        Arguments.of(new OcspBehaviour.EndlessHeaders(), OcspFailure.TooManyHeaders.class),
+        Arguments.of(new OcspBehaviour.EndlessLine(), OcspFailure.Broken.class),
+        Arguments.of(new OcspBehaviour.ShortBody(), OcspFailure.Broken.class),
+        Arguments.of(new OcspBehaviour.Reset(), OcspFailure.Broken.class),
+        Arguments.of(new OcspBehaviour.Silence(), OcspFailure.Broken.class),
+        Arguments.of(new OcspBehaviour.NotHttp(), OcspFailure.Broken.class),
+        Arguments.of(new OcspBehaviour.SlowDrip(drip), OcspFailure.TimedOut.class),
+        Arguments.of(new OcspBehaviour.Hang(), OcspFailure.TimedOut.class));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void rejected(OcspBehaviour behaviour, Class<? extends OcspFailure> failure) {
+    fake.behave(behaviour);
+
+    assertThat(why(check(plain))).isInstanceOf(failure);
+  }
+
+  @Test
+  void aNonceMustComeBack() {
+    OcspPolicy policy = plain.withNonce(true);
+    for (OcspBehaviour behaviour :
+        List.of(new OcspBehaviour.NoNonce(), new OcspBehaviour.ReplayedNonce())) {
+      checker.invalidateAll();
+      fake.behave(behaviour);
+      assertThat(why(check(policy))).isEqualTo(new OcspFailure.BadNonce(fake.hostPort()));
+      assertThat(check(plain).good()).isTrue();
+    }
+  }
+
+  @Test
+  void aRedirectIsNotFollowed() {
+    try (OcspFake other = OcspFake.start(ca, clock, new OcspBehaviour.Good())) {
+      fake.behave(new OcspBehaviour.Redirect(other.url()));
+
+      assertThat(why(check(plain)))
+          .isEqualTo(new OcspFailure.BadStatus(fake.hostPort(), "302 Found"));
+      assertThat(other.queries()).isZero();
+    }
+  }
+
+  @Test
+  void aRefusedConnectionNamesErrnoAndText() throws IOException {
+    int port;
+    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = closed.getLocalPort();
+    }
+    String hostPort = "127.0.0.1:" + port;
+
+    assertThat(why(checker.check(leaf("http://" + hostPort), ca.certificate(), plain)))
+        .isEqualTo(new OcspFailure.CannotConnect(hostPort, 111, "Connection refused"));
+  }
+
+  @Test
+  void aNameWithoutAddressIsNamed() {
+    assertThat(why(checker.check(leaf("http://no.such.invalid/"), ca.certificate(), plain)))
+        .isEqualTo(new OcspFailure.NoAddress("no.such.invalid:80"));
+  }
+
+  @Test
+  void onlyPlainHttpIsAsked() {
+    assertThat(why(checker.check(leaf("https://127.0.0.1/"), ca.certificate(), plain)))
+        .isEqualTo(new OcspFailure.BadUrl("(none)", "https://127.0.0.1/"));
+    Certificate without = ca.issue("without").make().certificate();
+    assertThat(checker.check(without, ca.certificate(), plain))
+        .isEqualTo(new Verdict.NoResponder());
+  }
+
+  @Test
+  void theDefaultResponderStandsInAndOverridesWhenTold() {
+    Certificate without = ca.issue("without").make().certificate();
+    Certificate elsewhere = leaf("http://no.such.invalid/");
+
+    assertThat(
+            checker.check(without, ca.certificate(), plain.withResponder(fake.url(), false)).good())
+        .isTrue();
+    assertThat(
+            checker
+                .check(elsewhere, ca.certificate(), plain.withResponder(fake.url(), true))
+                .good())
+        .isTrue();
+    assertThat(
+            checker
+                .check(elsewhere, ca.certificate(), plain.withResponder(fake.url(), false))
+                .good())
+        .isFalse();
+  }
+
+  @Test
+  void theRequestIsHttpds() {
+    check(plain);
+    int without = fake.lastQuery().body().length;
+
+    assertThat(fake.lastQuery().head())
+        .containsExactly(
+            "POST / HTTP/1.0",
+            "Host: " + fake.hostPort(),
+            "Content-Type: application/ocsp-request",
+            "Connection: close",
+            "Content-Length: " + without);
+    check(plain.withNonce(true));
+    assertThat(fake.lastQuery().body()).hasSize(without + 37);
+  }
+
+  @Test
+  void aProxyIsAskedForTheAbsoluteUrl() {
+    Certificate elsewhere = leaf("http://ocsp.invalid:2560/x?y");
+    OcspPolicy policy = proxied(plain, HttpUrl.of(fake.url()).orElseThrow());
+
+    assertThat(checker.check(elsewhere, ca.certificate(), policy).good()).isTrue();
+    assertThat(fake.lastQuery().head())
+        .startsWith("POST http://ocsp.invalid:2560/x?y HTTP/1.0", "Host: ocsp.invalid:2560");
+  }
+
+  @Test
+  void noverifyBelievesAnySigner() {
+    fake.behave(new OcspBehaviour.WrongSigner());
+    OcspPolicy p = plain;
+
+    assertThat(
+            check(new OcspPolicy(null, false, false, p.skew(), null, STEP, true, List.of(), null))
+                .good())
+        .isTrue();
+  }
+
+  @Test
+  void aResponderThatIsTrustedByNameNeedsNoPurpose() {
+    Issued signer = TestCa.root("Other").issue("Trusted responder").make();
+    OcspVerifierTest.Given given = new OcspVerifierTest.Given(ca, leaf, signer, clock.instant());
+
+    assertThat(given.verdict(plain)).isNotNull();
+    assertThat(given.verdict(trusting(signer.certificate()))).isNull();
+  }
+
+  @Test
+  void anAnswerOlderThanTheMaximumAgeIsRefused() {
+    OcspPolicy strict =
+        new OcspPolicy(
+            null, false, false, Duration.ZERO, Duration.ofMinutes(5), STEP, false, List.of(), null);
+    OcspVerifierTest.Given given =
+        new OcspVerifierTest.Given(
+            ca, leaf, new Issued(ca.certificate(), ca.key()), clock.instant());
+
+    assertThat(given.verdict(strict)).isNull();
+    assertThat(given.at(clock.instant().plusSeconds(301)).verdict(strict))
+        .isEqualTo(new OcspFailure.NotFresh("test:80", 0, "status too old"));
+  }
+
+  @Test
+  void aGoodAnswerIsKeptUntilTheCeiling() {
+    check(plain);
+    clock.advance(Duration.ofMinutes(9));
+    check(plain);
+    assertThat(fake.queries()).isEqualTo(1);
+
+    clock.advance(Duration.ofMinutes(1));
+    check(plain);
+    assertThat(fake.queries()).isEqualTo(2);
+  }
+
+  @Test
+  void aGoodAnswerIsNotKeptBeyondItsNextUpdate() {
+    fake.behave(new OcspBehaviour.GoodFor(Duration.ofMinutes(2)));
+    check(plain);
+    clock.advance(Duration.ofMinutes(2));
+    fake.behave(new OcspBehaviour.Revoked(clock.instant(), 1));
+
+    assertThat(check(plain)).isInstanceOf(Verdict.Revoked.class);
+  }
+
+  @Test
+  void anAnswerWithoutNextUpdateIsNotKept() {
+    fake.behave(new OcspBehaviour.NoNextUpdate());
+    check(plain);
+    check(plain);
+
+    assertThat(fake.queries()).isEqualTo(2);
+  }
+
+  @Test
+  void withANonceEveryCheckAsks() {
+    check(plain.withNonce(true));
+    check(plain.withNonce(true));
+
+    assertThat(fake.queries()).isEqualTo(2);
+  }
+
+  @Test
+  void invalidationMakesTheNextCheckAsk() {
+    check(plain);
+    fake.behave(new OcspBehaviour.Revoked(clock.instant(), 1));
+    assertThat(check(plain).good()).isTrue();
+
+    checker.invalidate(leaf);
+
+    assertThat(check(plain)).isInstanceOf(Verdict.Revoked.class);
+  }
+
+  @Test
+  void aDeadResponderIsLeftInPeaceForAMomentAndForgivenAfterwards() {
+    fake.behave(new OcspBehaviour.Failure(3));
+    check(plain);
+    fake.behave(new OcspBehaviour.Good());
+    assertThat(check(plain).good()).isFalse();
+    assertThat(fake.queries()).isEqualTo(1);
+
+    clock.advance(Duration.ofSeconds(1));
+
+    assertThat(check(plain).good()).isTrue();
+  }
+
+  @Test
+  void clientsWhoComeTogetherShareOneQuery() throws Exception {
+    fake.behave(new OcspBehaviour.SlowDrip(Duration.ofMillis(1)));
+    OcspPolicy patient = plain.withTimeout(Duration.ofSeconds(10));
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Verdict>> verdicts =
+          IntStream.range(0, 20).mapToObj(_ -> threads.submit(() -> check(patient))).toList();
+      for (Future<Verdict> verdict : verdicts) {
+        assertThat(verdict.get().good()).isTrue();
+      }
+    }
+    assertThat(fake.queries()).isEqualTo(1);
+  }
+
+  private Verdict check(OcspPolicy policy) {
+    return checker.check(leaf, ca.certificate(), policy);
+  }
+
+  private Certificate leaf(String responder) {
+    return ca.issue("data-exchange-svc01")
+        .extendedKeyUsages(CertificateMaker.CLIENT_AUTH)
+        .ocspUrl(responder)
+        .make()
+        .certificate();
+  }
+
+  private static OcspFailure why(Verdict verdict) {
+    assertThat(verdict).isInstanceOf(Verdict.Unavailable.class);
+    return ((Verdict.Unavailable) verdict).why();
+  }
+
+  private static OcspPolicy proxied(OcspPolicy p, HttpUrl proxy) {
+    return new OcspPolicy(null, false, false, p.skew(), null, STEP, false, List.of(), proxy);
+  }
+
+  private OcspPolicy trusting(Certificate signer) {
+    return new OcspPolicy(
+        null, false, false, plain.skew(), null, STEP, false, List.of(signer), null);
+  }
+}

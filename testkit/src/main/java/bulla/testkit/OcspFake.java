@@ -1,0 +1,216 @@
+package bulla.testkit;
+
+import bulla.pki.MalformedException;
+import bulla.pki.OcspRequest;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * An OCSP responder on 127.0.0.1 that behaves as it is told, and may be told anew at any time. It
+ * remembers every query. Closing it closes its connections.
+ */
+public final class OcspFake implements AutoCloseable {
+  private final ServerSocket listener;
+  private final OcspAnswers answers;
+  private final List<Query> queries = new CopyOnWriteArrayList<>();
+  private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+  private volatile OcspBehaviour behaviour;
+
+  private OcspFake(ServerSocket listener, OcspAnswers answers, OcspBehaviour behaviour) {
+    this.listener = listener;
+    this.answers = answers;
+    this.behaviour = behaviour;
+  }
+
+  /** A query as it came: request line and header lines, and the body. */
+  public record Query(List<String> head, byte[] body) {}
+
+  /** Starts a responder for {@code ca} on a free port. */
+  public static OcspFake start(TestCa ca, InstantSource clock, OcspBehaviour behaviour) {
+    try {
+      ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      OcspFake fake = new OcspFake(listener, new OcspAnswers(ca, clock), behaviour);
+      Thread.ofVirtual().name("ocsp-fake").start(fake::accept);
+      return fake;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Behaves so from the next query on. */
+  public void behave(OcspBehaviour next) {
+    behaviour = next;
+  }
+
+  /** Where it listens: {@code http://127.0.0.1:port/}. */
+  public String url() {
+    return "http://" + hostPort() + "/";
+  }
+
+  /** {@code 127.0.0.1:port}. */
+  public String hostPort() {
+    return "127.0.0.1:" + listener.getLocalPort();
+  }
+
+  /** How many queries came so far. */
+  public int queries() {
+    return queries.size();
+  }
+
+  /** The newest query. */
+  public Query lastQuery() {
+    return queries.getLast();
+  }
+
+  @Override
+  public void close() {
+    closeQuietly(listener);
+    connections.forEach(OcspFake::closeQuietly);
+  }
+
+  private void accept() {
+    try {
+      while (true) {
+        Socket connection = listener.accept();
+        connections.add(connection);
+        Thread.ofVirtual().name("ocsp-fake-connection").start(() -> serve(connection));
+      }
+    } catch (IOException _) {
+      // The listener was closed: the end.
+    }
+  }
+
+  private void serve(Socket connection) {
+    try (connection) {
+      Query query = read(new BufferedInputStream(connection.getInputStream()));
+      queries.add(query);
+      OutputStream out = connection.getOutputStream();
+      switch (behaviour) {
+        case OcspBehaviour.Answer answer -> ok(out, answer(query, answer));
+        case OcspBehaviour.Transport transport -> misbehave(connection, out, query, transport);
+      }
+    } catch (IOException | MalformedException _) {
+      // The client went away, or sent what no client of ours sends: it will notice.
+    } finally {
+      connections.remove(connection);
+    }
+  }
+
+  private void misbehave(
+      Socket connection, OutputStream out, Query query, OcspBehaviour.Transport transport)
+      throws IOException {
+    switch (transport) {
+      case OcspBehaviour.Html _ -> ok(out, text("<html><body>Log in, please</body></html>"));
+      case OcspBehaviour.EmptyBody _ -> ok(out, new byte[0]);
+      case OcspBehaviour.HttpStatus(int code, String reason) ->
+          out.write(text("HTTP/1.0 " + code + " " + reason + "\r\n\r\n"));
+      case OcspBehaviour.Redirect(String location) ->
+          out.write(text("HTTP/1.0 302 Found\r\nLocation: " + location + "\r\n\r\n"));
+      case OcspBehaviour.Oversized _ -> {
+        out.write(text("HTTP/1.0 200 OK\r\n\r\n"));
+        endless(out, new byte[8192]);
+      }
+      case OcspBehaviour.EndlessHeaders _ -> {
+        out.write(text("HTTP/1.0 200 OK\r\n"));
+        endless(out, text("X-Filler: yes\r\n"));
+      }
+      case OcspBehaviour.EndlessLine _ -> {
+        out.write(text("HTTP/1.0 200 OK\r\nX-Filler: "));
+        endless(out, text("a".repeat(8192)));
+      }
+      case OcspBehaviour.SlowDrip(Duration pause) -> drip(out, query, pause);
+      case OcspBehaviour.ShortBody _ ->
+          out.write(text("HTTP/1.0 200 OK\r\nContent-Length: 1000\r\n\r\nshort"));
+      case OcspBehaviour.Reset _ -> connection.setSoLinger(true, 0);
+      case OcspBehaviour.Silence _ -> {}
+      case OcspBehaviour.Hang _ -> connection.getInputStream().readAllBytes();
+      case OcspBehaviour.NotHttp _ -> out.write(text("220 mail.carcano.corp ESMTP\r\n"));
+    }
+  }
+
+  private byte[] answer(Query query, OcspBehaviour.Answer how) {
+    return answers.to(OcspRequest.ofDer(query.body()), how);
+  }
+
+  private void drip(OutputStream out, Query query, Duration pause) throws IOException {
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    ok(whole, answer(query, new OcspBehaviour.Good()));
+    for (byte octet : whole.toByteArray()) {
+      out.write(octet);
+      out.flush();
+      try {
+        Thread.sleep(pause);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  private static void ok(OutputStream out, byte[] body) throws IOException {
+    out.write(
+        text(
+            "HTTP/1.0 200 OK\r\nContent-Type: application/ocsp-response\r\nContent-Length: "
+                + body.length
+                + "\r\n\r\n"));
+    out.write(body);
+    out.flush();
+  }
+
+  private static void endless(OutputStream out, byte[] piece) throws IOException {
+    while (true) {
+      out.write(piece);
+    }
+  }
+
+  private static Query read(InputStream in) throws IOException {
+    List<String> head = new ArrayList<>();
+    int length = 0;
+    for (String line = line(in); !line.isEmpty(); line = line(in)) {
+      head.add(line);
+      if (line.regionMatches(true, 0, "Content-Length:", 0, 15)) {
+        length = Integer.parseInt(line.substring(15).strip());
+      }
+    }
+    return new Query(List.copyOf(head), in.readNBytes(length));
+  }
+
+  private static String line(InputStream in) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int octet = in.read(); octet != '\n'; octet = in.read()) {
+      if (octet < 0) {
+        throw new SocketException("the client closed before it had asked");
+      }
+      line.append((char) octet);
+    }
+    return line.toString().strip();
+  }
+
+  private static byte[] text(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void closeQuietly(AutoCloseable closeable) {
+    try {
+      closeable.close();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,176 @@
+package bulla.tls;
+
+import bulla.openssl.HostPolicy;
+import bulla.openssl.OpenSslException;
+import bulla.openssl.Pkey;
+import bulla.openssl.SslContext;
+import bulla.openssl.Verify;
+import bulla.openssl.X509;
+import bulla.tls.TlsSettingsException.Part;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Turns a host's settings into what libssl holds, and libssl's refusals into the setting's name.
+ */
+final class HostContext {
+
+  /** Oldest first; the place of each is its version's, counted from 0x0301. */
+  private static final List<String> PROTOCOLS = List.of("TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3");
+
+  private static final int TLS_1_0 = 0x0301;
+
+  private final SslContext context;
+  private final TlsSettings settings;
+
+  private HostContext(SslContext context, TlsSettings settings) {
+    this.context = context;
+    this.settings = settings;
+  }
+
+  static void fill(SslContext context, TlsSettings settings) throws TlsSettingsException {
+    HostContext host = new HostContext(context, settings);
+    host.policy();
+    host.ciphers();
+    for (int i = 0; i < settings.identities().size(); i++) {
+      host.identity(settings.identities().get(i), i);
+    }
+    host.trust();
+    context.applicationProtocols(settings.applicationProtocols());
+  }
+
+  /** The bits of SSL_set_verify(3) for a question in the first handshake or on TLS 1.2. */
+  static int verifyMode(ClientAuthentication asked) {
+    return switch (asked) {
+      case NONE -> Verify.NONE;
+      case OPTIONAL -> Verify.PEER;
+      case REQUIRE -> Verify.PEER | Verify.FAIL_IF_NO_PEER_CERT;
+    };
+  }
+
+  private void policy() throws TlsSettingsException {
+    Set<String> wanted = settings.protocols();
+    List<String> known = PROTOCOLS.stream().filter(wanted::contains).toList();
+    if (known.isEmpty() || known.size() != wanted.size()) {
+      throw new TlsSettingsException(
+          Part.PROTOCOLS, 0, "protocols are some of " + PROTOCOLS + ", not " + wanted, List.of());
+    }
+    int first = PROTOCOLS.indexOf(known.getFirst());
+    int last = PROTOCOLS.indexOf(known.getLast());
+    if (last - first + 1 != known.size()) {
+      throw new TlsSettingsException(
+          Part.PROTOCOLS, 0, "protocols may leave no gap: " + known, List.of());
+    }
+    try {
+      context.policy(
+          new HostPolicy(
+              TLS_1_0 + first,
+              TLS_1_0 + last,
+              settings.serverCipherOrder(),
+              settings.sessionTickets() ? 1 : 0,
+              settings.cipherSuites(),
+              sessionIdContext(settings.id()),
+              verifyMode(settings.clientAuthentication()),
+              settings.verifyDepth()));
+    } catch (OpenSslException refused) {
+      throw refusal(Part.CIPHERS, 0, refused);
+    }
+  }
+
+  private void ciphers() throws TlsSettingsException {
+    String list = settings.cipherList();
+    if (list != null) {
+      try {
+        context.cipherList(list);
+      } catch (OpenSslException refused) {
+        throw refusal(Part.CIPHERS, 0, refused);
+      }
+    }
+  }
+
+  private void identity(TlsSettings.Identity identity, int index) throws TlsSettingsException {
+    try (X509 certificate = certificate(identity.certificate(), Part.CERTIFICATE, index);
+        Pkey key = key(identity, index);
+        Certificates chain = new Certificates()) {
+      for (byte[] der : identity.chain()) {
+        chain.add(certificate(der, Part.CHAIN, index));
+      }
+      if (!certificate.belongsTo(key)) {
+        throw new TlsSettingsException(
+            Part.PAIR, index, "certificate and private key are not a pair", List.of());
+      }
+      context.addIdentity(certificate, key, chain.all());
+    } catch (OpenSslException refused) {
+      throw refusal(Part.CERTIFICATE, index, refused);
+    }
+  }
+
+  private void trust() throws TlsSettingsException {
+    for (byte[] der : settings.trust()) {
+      try (X509 anchor = X509.ofDer(der)) {
+        context.trust(anchor);
+      } catch (OpenSslException refused) {
+        throw refusal(Part.TRUST, 0, refused);
+      }
+    }
+    try {
+      context.offerNames(settings.offeredNames());
+    } catch (OpenSslException refused) {
+      throw refusal(Part.TRUST, 0, refused);
+    }
+  }
+
+  private static X509 certificate(byte[] der, Part part, int index) throws TlsSettingsException {
+    try {
+      return X509.ofDer(der);
+    } catch (OpenSslException refused) {
+      throw refusal(part, index, refused);
+    }
+  }
+
+  private static Pkey key(TlsSettings.Identity identity, int index) throws TlsSettingsException {
+    byte[] pem = identity.privateKeyPem();
+    try {
+      return Pkey.ofPem(pem, identity.passphrase());
+    } catch (OpenSslException refused) {
+      // RFC 1421 and RFC 7468 both say ENCRYPTED, in a header or in the label.
+      boolean encrypted = new String(pem, StandardCharsets.ISO_8859_1).contains("ENCRYPTED");
+      throw refusal(encrypted ? Part.PASSPHRASE : Part.PRIVATE_KEY, index, refused);
+    }
+  }
+
+  private static TlsSettingsException refusal(Part part, int index, OpenSslException refused) {
+    return new TlsSettingsException(
+        part, index, String.valueOf(refused.getMessage()), refused.errors());
+  }
+
+  private static byte[] sessionIdContext(String id) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every Java platform has SHA-256", impossible);
+    }
+  }
+
+  /** Certificates that are freed together. */
+  private static final class Certificates implements AutoCloseable {
+    private final List<X509> certificates = new ArrayList<>();
+
+    void add(X509 certificate) {
+      certificates.add(certificate);
+    }
+
+    List<X509> all() {
+      return certificates;
+    }
+
+    @Override
+    public void close() {
+      certificates.forEach(X509::close);
+    }
+  }
+}

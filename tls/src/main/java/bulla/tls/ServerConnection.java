@@ -1,0 +1,215 @@
+package bulla.tls;
+
+import bulla.openssl.OpenSsl;
+import bulla.openssl.PeerChain;
+import bulla.openssl.SessionFacts;
+import bulla.openssl.Ssl;
+import bulla.openssl.SslContext;
+import bulla.openssl.SslOwner;
+import io.netty.channel.Channel;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection's TLS: owns the native half, answers libssl's questions in the middle of
+ * handshakes, and remembers what was settled when the native half is gone.
+ */
+final class ServerConnection implements TlsConnection, SslOwner {
+
+  /** Puts a question to the client, see {@link TlsConnection#authenticate}. */
+  @FunctionalInterface
+  interface Asker {
+    void ask(ClientAuthentication mode, int depth, Consumer<Authentication> outcome);
+  }
+
+  private final TlsHostNames hosts;
+  private final Asker asker;
+  private final InetSocketAddress remoteAddress;
+  private final InetSocketAddress localAddress;
+  private final Ssl ssl;
+
+  // One thread at a time has the connection; handing it over orders what it wrote.
+  private TlsHost host;
+  private @Nullable String serverName;
+  private boolean mayBlock;
+  private @Nullable SessionFacts facts;
+  private int shownError;
+  private ClientAuthentication asked;
+
+  ServerConnection(TlsHostNames hosts, Channel channel, Asker asker) {
+    this.hosts = hosts;
+    this.asker = asker;
+    remoteAddress = internet(channel.remoteAddress());
+    localAddress = internet(channel.localAddress());
+    host = hosts.host(null);
+    asked = host.settings().clientAuthentication();
+    ssl = new Ssl(host.context(), this);
+  }
+
+  Ssl ssl() {
+    return ssl;
+  }
+
+  /** From now on steps run where they may block. */
+  void mayBlock() {
+    mayBlock = true;
+  }
+
+  /** Remembers what was settled. */
+  SessionFacts settle() {
+    SessionFacts settled = ssl.facts();
+    facts = settled;
+    return settled;
+  }
+
+  /** The X509_V_ number that stood at the last verification. */
+  int shownError() {
+    return shownError;
+  }
+
+  void setAsked(ClientAuthentication mode) {
+    asked = mode;
+  }
+
+  // Questions of libssl.
+
+  @Override
+  public @Nullable SslContext contextFor(@Nullable String name) {
+    serverName = name == null ? null : name.toLowerCase(Locale.ROOT);
+    host = hosts.host(serverName);
+    asked = host.settings().clientAuthentication();
+    // A client could send its certificate along with its ClientHello: nothing of a host that asks
+    // for one may be handled on the event loop.
+    return host.asksForCertificates() && !mayBlock ? null : host.context();
+  }
+
+  @Override
+  public byte @Nullable [] staple(SslContext context, int identity) {
+    return host.settings().identities().get(identity).staples().staple();
+  }
+
+  @Override
+  public int verify(PeerChain chain) {
+    int standing =
+        host.settings()
+            .verifier()
+            .verify(new ClientChain(chain.certificates(), chain.error(), chain.errorDepth()), this);
+    shownError = standing;
+    return standing;
+  }
+
+  // What others may know.
+
+  @Override
+  public TlsHost host() {
+    return host;
+  }
+
+  @Override
+  public @Nullable String serverName() {
+    return serverName;
+  }
+
+  @Override
+  public InetSocketAddress remoteAddress() {
+    return remoteAddress;
+  }
+
+  @Override
+  public InetSocketAddress localAddress() {
+    return localAddress;
+  }
+
+  @Override
+  public String protocol() {
+    return facts().protocol();
+  }
+
+  @Override
+  public String cipher() {
+    return facts().cipher();
+  }
+
+  @Override
+  public int cipherBits() {
+    return facts().cipherBits();
+  }
+
+  @Override
+  public int cipherAlgorithmBits() {
+    return facts().cipherAlgorithmBits();
+  }
+
+  @Override
+  public String sessionId() {
+    return HexFormat.of().formatHex(facts().sessionId());
+  }
+
+  @Override
+  public boolean resumed() {
+    return facts().resumed();
+  }
+
+  @Override
+  public boolean secureRenegotiation() {
+    return facts().secureRenegotiation();
+  }
+
+  @Override
+  public @Nullable String applicationProtocol() {
+    return facts().applicationProtocol();
+  }
+
+  @Override
+  public List<byte[]> clientCertificates() {
+    return facts().peerCertificates();
+  }
+
+  @Override
+  public int verifyError() {
+    return facts().verifyError();
+  }
+
+  @Override
+  public String verifyErrorText() {
+    return OpenSsl.verifyErrorText(verifyError());
+  }
+
+  @Override
+  public ClientAuthentication asked() {
+    return asked;
+  }
+
+  @Override
+  public int verifyDepth() {
+    return ssl.verifyDepth();
+  }
+
+  @Override
+  public void authenticate(ClientAuthentication mode, int depth, Consumer<Authentication> outcome) {
+    asker.ask(mode, depth, outcome);
+  }
+
+  @Override
+  public void expect(ClientAuthentication mode, int depth) {
+    ssl.verify(HostContext.verifyMode(mode), depth);
+    asked = mode;
+  }
+
+  /** Before anything is settled the questions of a verifier are answered from the handshake. */
+  private SessionFacts facts() {
+    SessionFacts settled = facts;
+    return settled == null ? ssl.facts() : settled;
+  }
+
+  private static InetSocketAddress internet(SocketAddress address) {
+    return address instanceof InetSocketAddress internet
+        ? internet
+        : InetSocketAddress.createUnresolved("unknown", 0);
+  }
+}

@@ -1,0 +1,372 @@
+package bulla.tls;
+
+import bulla.openssl.Ssl;
+import bulla.openssl.Step;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.UnsupportedMessageTypeException;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.channels.ClosedChannelException;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of one TLS connection: handshake, data, questions in between, end. Event loop only; a
+ * step that runs on the pool has libssl's half for itself until it lands here again.
+ */
+final class TlsSession {
+
+  private enum Phase {
+    HANDSHAKE,
+    OPEN,
+    ASKING,
+    CLOSING,
+    DEAD
+  }
+
+  /** How much may wait while a step runs on the pool; reading is off, so this is never reached. */
+  private static final int MOST_QUEUED = 1024 * 1024;
+
+  private final ChannelHandlerContext context;
+  private final TlsEvents events;
+  private final VerificationPool pool;
+  private final ServerConnection connection;
+  private final Ssl ssl;
+  private final Encryptor encryptor;
+  private final ArrayDeque<ByteBuf> arrived = new ArrayDeque<>();
+  private int arrivedBytes;
+  private Phase phase = Phase.HANDSHAKE;
+  private @Nullable Question question;
+  private boolean onPool;
+  private boolean busy;
+  private boolean autoReadBefore;
+  private boolean delivered;
+  private boolean flushWanted;
+  private boolean legacy;
+
+  TlsSession(
+      ChannelHandlerContext context, TlsHostNames hosts, TlsEvents events, VerificationPool pool) {
+    this.context = context;
+    this.events = events;
+    this.pool = pool;
+    connection = new ServerConnection(hosts, context.channel(), this::ask);
+    ssl = connection.ssl();
+    encryptor = new Encryptor(ssl);
+  }
+
+  /** Bytes have come from the client. */
+  void arrive(ByteBuf bytes) {
+    if (phase == Phase.DEAD || phase == Phase.CLOSING) {
+      bytes.release();
+    } else if (busy) {
+      arrived.add(bytes);
+      arrivedBytes += bytes.readableBytes();
+      if (arrivedBytes > MOST_QUEUED) {
+        inactive();
+        ChannelFuture _ = context.close();
+      }
+    } else {
+      step(bytes);
+    }
+  }
+
+  /** No more bytes for now. */
+  void arrivedAll() {
+    context.flush();
+    if (!busy && !delivered && !context.channel().config().isAutoRead()) {
+      // Someone asked for something to read, and a part of a record is nothing.
+      context.read();
+    }
+    delivered = false;
+  }
+
+  void write(Object message, ChannelPromise promise) {
+    if (!(message instanceof ByteBuf plaintext)) {
+      ReferenceCountUtil.release(message);
+      promise.setFailure(new UnsupportedMessageTypeException(message, ByteBuf.class));
+    } else if (phase == Phase.DEAD || phase == Phase.CLOSING) {
+      plaintext.release();
+      promise.setFailure(new ClosedChannelException());
+    } else {
+      encryptor.add(plaintext, promise);
+    }
+  }
+
+  void flush() {
+    if (phase == Phase.OPEN && !busy) {
+      flushWanted = false;
+      if (!encryptor.encrypt(context)) {
+        fail(ssl.errors());
+      }
+      context.flush();
+    } else {
+      flushWanted = true;
+    }
+  }
+
+  void close(ChannelPromise promise) {
+    switch (phase) {
+      case CLOSING -> {
+        ChannelFuture _ = context.close(promise);
+      }
+      case DEAD -> {
+        if (context.channel().isActive()) {
+          // It lingers; the next call ends that.
+          phase = Phase.CLOSING;
+          context.channel().closeFuture().addListener(_ -> promise.trySuccess());
+        } else {
+          ChannelFuture _ = context.close(promise);
+        }
+      }
+      case HANDSHAKE, OPEN, ASKING -> {
+        boolean polite = phase == Phase.OPEN && !busy;
+        Question asked = question;
+        question = null;
+        phase = Phase.CLOSING;
+        if (polite && encryptor.encrypt(context)) {
+          ssl.shutdown();
+          encryptor.drain(context);
+        }
+        encryptor.fail(new ClosedChannelException());
+        context
+            .writeAndFlush(Unpooled.EMPTY_BUFFER)
+            .addListener(
+                _ -> {
+                  ChannelFuture _ = context.close(promise);
+                });
+        if (asked != null) {
+          asked.abandon(List.of());
+        }
+      }
+    }
+  }
+
+  /** The channel is gone, or this has to go. */
+  void inactive() {
+    Phase before = phase;
+    Question asked = question;
+    question = null;
+    phase = Phase.DEAD;
+    encryptor.fail(new ClosedChannelException());
+    arrived.forEach(ByteBuf::release);
+    arrived.clear();
+    if (!busy) {
+      ssl.close();
+    }
+    if (before == Phase.HANDSHAKE) {
+      events.failed(connection.remoteAddress(), serverName(), List.of());
+    }
+    if (asked != null) {
+      asked.abandon(List.of());
+    }
+  }
+
+  private void step(@Nullable ByteBuf bytes) {
+    boolean handshaking = phase == Phase.HANDSHAKE;
+    if (!onPool) {
+      advance(Progress.make(ssl, bytes, handshaking, context.alloc()));
+      return;
+    }
+    busy = true;
+    pauseReading();
+    try {
+      pool.executor().execute(() -> runOnPool(bytes, handshaking));
+    } catch (RejectedExecutionException tooMany) {
+      busy = false;
+      if (bytes != null) {
+        bytes.release();
+      }
+      inactive();
+      ChannelFuture _ = context.close();
+    }
+  }
+
+  private void runOnPool(@Nullable ByteBuf bytes, boolean handshaking) {
+    try {
+      Progress progress = Progress.make(ssl, bytes, handshaking, context.alloc());
+      land(() -> landed(progress));
+    } catch (RuntimeException failure) {
+      land(
+          () -> {
+            busy = false;
+            inactive();
+            context.fireExceptionCaught(failure);
+            ChannelFuture _ = context.close();
+          });
+    }
+  }
+
+  private void land(Runnable landing) {
+    try {
+      context.executor().execute(landing);
+    } catch (RejectedExecutionException shutDown) {
+      ssl.close();
+    }
+  }
+
+  private void landed(Progress progress) {
+    busy = false;
+    if (phase == Phase.DEAD || phase == Phase.CLOSING) {
+      if (progress.plaintext() != null) {
+        progress.plaintext().release();
+      }
+      if (phase == Phase.DEAD) {
+        ssl.close();
+      }
+      return;
+    }
+    resumeReading();
+    advance(progress);
+    ByteBuf next;
+    while (!busy && (next = arrived.poll()) != null) {
+      arrivedBytes -= next.readableBytes();
+      arrive(next);
+    }
+    if (flushWanted) {
+      flush();
+    }
+    context.flush();
+    if (delivered) {
+      delivered = false;
+      context.fireChannelReadComplete();
+    }
+  }
+
+  private void advance(Progress progress) {
+    int said = encryptor.drain(context);
+    if (progress.end() == Step.WANT_DECISION) {
+      onPool = true;
+      connection.mayBlock();
+      step(null);
+      return;
+    }
+    if (phase == Phase.HANDSHAKE && progress.handshakeDone()) {
+      established();
+    } else if (phase == Phase.OPEN && legacy && said > 0 && progress.end() == Step.WANT_INPUT) {
+      // Nothing is said on an open TLS 1.2 connection but that its renegotiation is refused.
+      events.renegotiationRefused(connection);
+      fail(List.of());
+    }
+    if (progress.plaintext() != null) {
+      deliver(progress.plaintext());
+    }
+    Question asked = question;
+    if (asked != null && asked.answered() && progress.end() != Step.FAILED) {
+      answered(asked);
+    }
+    switch (progress.end()) {
+      case FAILED -> fail(progress.errors());
+      case CLOSED -> peerClosed();
+      default -> {}
+    }
+  }
+
+  private void established() {
+    phase = Phase.OPEN;
+    onPool = false;
+    legacy = !connection.settle().protocol().equals("TLSv1.3");
+    events.established(connection);
+    context.fireUserEventTriggered(new HandshakeCompleted(connection));
+  }
+
+  private void deliver(ByteBuf plaintext) {
+    Question asked = question;
+    if (phase == Phase.OPEN) {
+      delivered = true;
+      context.fireChannelRead(plaintext);
+    } else if (asked == null) {
+      plaintext.release();
+    } else if (!asked.keep(plaintext)) {
+      inactive();
+      ChannelFuture _ = context.close();
+    }
+  }
+
+  private void ask(ClientAuthentication mode, int depth, Consumer<Authentication> outcome) {
+    if (phase == Phase.DEAD || phase == Phase.CLOSING) {
+      outcome.accept(new Authentication.Abandoned(List.of()));
+      return;
+    }
+    if (phase != Phase.OPEN || mode == ClientAuthentication.NONE) {
+      throw new IllegalStateException("cannot ask for " + mode + " now: " + phase);
+    }
+    encryptor.encrypt(context);
+    question = Question.put(connection, mode, depth, outcome);
+    if (question != null) {
+      phase = Phase.ASKING;
+      onPool = true;
+      encryptor.drain(context);
+      context.flush();
+      if (!context.channel().config().isAutoRead()) {
+        context.read();
+      }
+    }
+  }
+
+  private void answered(Question asked) {
+    question = null;
+    phase = Phase.OPEN;
+    onPool = false;
+    asked.complete().forEach(this::deliver);
+  }
+
+  private void peerClosed() {
+    Question asked = question;
+    if (asked != null) {
+      close(context.newPromise());
+    } else if (phase == Phase.OPEN) {
+      context.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+    }
+  }
+
+  /** Ends the connection after its last words, which {@link #advance} has written. */
+  private void fail(List<String> errors) {
+    if (phase == Phase.DEAD || phase == Phase.CLOSING) {
+      return;
+    }
+    Phase before = phase;
+    Question asked = question;
+    question = null;
+    phase = Phase.DEAD;
+    encryptor.drain(context);
+    encryptor.fail(new ClosedChannelException());
+    boolean certificateShown = asked != null && asked.certificateShown();
+    ssl.close();
+    arrived.forEach(ByteBuf::release);
+    arrived.clear();
+    Linger.begin(context);
+    if (before == Phase.HANDSHAKE) {
+      events.failed(connection.remoteAddress(), serverName(), errors);
+    }
+    if (asked != null) {
+      asked.fail(certificateShown, errors);
+    }
+  }
+
+  private String serverName() {
+    String name = connection.serverName();
+    return name == null ? "" : name;
+  }
+
+  private void pauseReading() {
+    autoReadBefore = context.channel().config().isAutoRead();
+    if (autoReadBefore) {
+      context.channel().config().setAutoRead(false);
+    }
+  }
+
+  private void resumeReading() {
+    if (autoReadBefore) {
+      context.channel().config().setAutoRead(true);
+    } else {
+      context.read();
+    }
+  }
+}
