@@ -1,39 +1,41 @@
 package bulla.httpd.core;
 
+import bulla.apacheconf.DirectiveDeclaration;
 import bulla.apacheconf.Node;
 
-/** What a directive or a section means. */
+/** A directive or section with its meaning. */
 public sealed interface DirectiveRule {
-  /** Its name as the manual spells it, sections without the angle bracket. */
-  String name();
+  /** What it looks like and where it may stand. */
+  DirectiveDeclaration declaration();
 
   /** A directive. */
-  record Directive(String name, Meaning meaning) implements DirectiveRule {}
+  record Directive(DirectiveDeclaration declaration, Meaning meaning) implements DirectiveRule {}
 
   /** A section that a module interprets itself: RequireAny. */
-  record Section(String name, SectionMeaning meaning) implements DirectiveRule {}
+  record Section(DirectiveDeclaration declaration, SectionMeaning meaning)
+      implements DirectiveRule {}
 
   /** Makes a directive. */
-  static DirectiveRule of(String name, Meaning meaning) {
-    return new Directive(name, meaning);
+  static DirectiveRule of(DirectiveDeclaration declaration, Meaning meaning) {
+    return new Directive(declaration, meaning);
   }
 
   /** Makes a section. */
-  static DirectiveRule section(String name, SectionMeaning meaning) {
-    return new Section(name, meaning);
+  static DirectiveRule section(DirectiveDeclaration declaration, SectionMeaning meaning) {
+    return new Section(declaration, meaning);
   }
 
   /** Puts a directive's meaning into the settings of where it stands. */
   @FunctionalInterface
   interface Meaning {
-    /** Interprets; tells the scope what is wrong. Context and arity were checked before. */
+    /** Interprets; tells the scope what is wrong. Place and arity were checked before. */
     void apply(Node.Directive directive, DirectiveScope scope);
   }
 
   /** Puts a section's meaning into the settings of where it stands. */
   @FunctionalInterface
   interface SectionMeaning {
-    /** Interprets; tells the scope what is wrong. The section's context was checked before. */
+    /** Interprets; tells the scope what is wrong. The section's place was checked before. */
     void apply(Node.Section section, DirectiveScope scope);
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Hooks {
   final List<HostCheck> hostChecks = new ArrayList<>();
+  final List<Early> earlies = new ArrayList<>();
   final List<Translator> translators = new ArrayList<>();
   final List<AccessCheck> accessChecks = new ArrayList<>();
   final List<Fixup> fixups = new ArrayList<>();
@@ -32,11 +33,21 @@ public final class Hooks {
     AccessOutcome check(RequestContext request);
   }
 
-  /** Maps a URL path to something else than a file below DocumentRoot. */
+  /** Answers a request before its path is mapped to a file: Redirect of servers and hosts. */
+  @FunctionalInterface
+  public interface Early {
+    /** The answer; null if the request goes on. */
+    @Nullable Reply answer(RequestContext request);
+  }
+
+  /**
+   * Maps a URL path to a file that is not below DocumentRoot. What it says is kept with the file,
+   * so it may look at nothing but its arguments; unlike other hooks it may run on any thread.
+   */
   @FunctionalInterface
   public interface Translator {
     /** Where the path leads; null if this translator does not know. */
-    @Nullable Translation translate(RequestContext request);
+    @Nullable Translation translate(VirtualHost host, String uri);
   }
 
   /**
@@ -52,8 +63,8 @@ public final class Hooks {
   /** Has a last look at a request that may come in: DirectorySlash, DirectoryIndex. */
   @FunctionalInterface
   public interface Fixup {
-    /** What to do instead of serving the resource; a stage of null to serve it. */
-    CompletionStage<@Nullable Reply> fixup(RequestContext request);
+    /** What to do instead of serving the resource; null or GoOn to serve it. */
+    @Nullable CompletionStage<Reply> fixup(RequestContext request);
   }
 
   /** Makes the answer for what is not a plain file: a listing, a status page. */
@@ -63,11 +74,11 @@ public final class Hooks {
     @Nullable CompletionStage<Reply> generate(RequestContext request);
   }
 
-  /** Names the type of a file's content. */
+  /** Tells what a file's name says of its content. */
   @FunctionalInterface
   public interface Typer {
-    /** The media type of a file of that name; null if unknown. */
-    @Nullable String type(String fileName, Settings directory);
+    /** The type of a file of that name; null if nothing is known. */
+    @Nullable FileType type(String fileName, Settings directory);
   }
 
   /** Told of the end of every exchange. */
@@ -87,6 +98,11 @@ public final class Hooks {
   /** Adds a host check. */
   public void hostCheck(HostCheck check) {
     hostChecks.add(check);
+  }
+
+  /** Adds an early answer. */
+  public void early(Early early) {
+    earlies.add(early);
   }
 
   /** Adds a translator. */

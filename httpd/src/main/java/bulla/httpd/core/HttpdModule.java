@@ -21,6 +21,11 @@ public interface HttpdModule extends AutoCloseable {
   /** Puts its hooks in. Called once, before any request. */
   default void register(Hooks hooks) {}
 
+  /** What it adds to the Server field: {@code OpenSSL/3.0.22}. */
+  default List<String> softwareComponents() {
+    return List.of();
+  }
+
   /**
    * Looks for what is wrong with the configuration as a whole. Runs for {@code httpd -t} too: opens
    * nothing that start-up opens.

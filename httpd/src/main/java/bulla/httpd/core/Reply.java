@@ -6,6 +6,12 @@ import java.util.List;
 
 /** What a request gets. */
 public sealed interface Reply {
+  /** Nothing special: the request goes on its way. */
+  record GoOn() implements Reply {
+    /** Shared. */
+    public static final GoOn GO_ON = new GoOn();
+  }
+
   /**
    * A page.
    *
@@ -23,6 +29,6 @@ public sealed interface Reply {
   /** A redirect with its page; {@code location} is escaped for a header. */
   record Redirect(int status, String location) implements Reply {}
 
-  /** The same request once more, for another URL path of this server: an index file. */
-  record Internal(String uri) implements Reply {}
+  /** Another resource in this one's place: an index file that was looked up and may come in. */
+  record Instead(RequestContext other) implements Reply {}
 }

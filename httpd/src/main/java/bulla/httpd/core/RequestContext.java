@@ -1,11 +1,15 @@
 package bulla.httpd.core;
 
+import bulla.apacheconf.Expression;
+import bulla.apacheconf.ExpressionException;
 import bulla.http.Connection;
 import bulla.http.Exchange;
 import bulla.http.Request;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * thread at a time.
  */
 public final class RequestContext {
-  private final ServerContext server;
+  private final RequestProcessor processor;
   private final Exchange exchange;
   private final @Nullable RequestContext parent;
   private final VirtualHost host;
@@ -25,15 +29,18 @@ public final class RequestContext {
   private @Nullable Map<String, String> environment;
   private @Nullable String user;
   private @Nullable String authType;
+  private @Nullable RequestContext served;
+  private boolean dead;
+  private int errorStatus;
 
   RequestContext(
-      ServerContext server,
+      RequestProcessor processor,
       Exchange exchange,
       @Nullable RequestContext parent,
       VirtualHost host,
       String uri,
       @Nullable String query) {
-    this.server = server;
+    this.processor = processor;
     this.exchange = exchange;
     this.parent = parent;
     this.host = host;
@@ -44,7 +51,12 @@ public final class RequestContext {
 
   /** The generation of the server that answers. */
   public ServerContext server() {
-    return server;
+    return processor.generation().server();
+  }
+
+  /** What the server calls itself: the Server field's value. */
+  public String software() {
+    return processor.serverField();
   }
 
   /** The exchange; a sub-request shares its parent's. */
@@ -97,7 +109,47 @@ public final class RequestContext {
     return directory;
   }
 
-  /** Notes of one module to another: {@code ssl-access-forbidden}. */
+  /** {@code http} or {@code https}. */
+  public String scheme() {
+    String named = host.scheme();
+    return named != null ? named : connection().tls() == null ? "http" : "https";
+  }
+
+  /** The name for self-references (UseCanonicalName): the client's Host, or ServerName. */
+  public String serverName() {
+    String field = request().field("Host");
+    String asked = field == null ? null : HostNames.ofField(field);
+    if (asked != null && !asked.isEmpty() && !directory.get(CoreSettings.USE_CANONICAL_NAME)) {
+      return asked;
+    }
+    String name = host.serverName();
+    return name == null ? HostNames.local() : name;
+  }
+
+  /** The port for self-references. */
+  public int serverPort() {
+    if (!directory.get(CoreSettings.USE_CANONICAL_NAME)) {
+      String field = request().field("Host");
+      int colon = field == null ? -1 : field.lastIndexOf(':');
+      Integer port = field == null || colon < 0 ? null : Ports.parse(field.substring(colon + 1));
+      if (port != null) {
+        return port;
+      }
+      if (field != null) {
+        return connection().tls() == null ? 80 : 443;
+      }
+    }
+    return host.serverPort() != 0 ? host.serverPort() : connection().localAddress().getPort();
+  }
+
+  /** An absolute URL of this server for an escaped path. */
+  public String absolute(String path) {
+    int port = serverPort();
+    boolean usual = port == (scheme().equals("https") ? 443 : 80);
+    return scheme() + "://" + serverName() + (usual ? "" : ":" + port) + path;
+  }
+
+  /** Notes of one module to another: {@code error-notes}, {@code ssl-access-forbidden}. */
   public Map<String, String> notes() {
     Map<String, String> found = notes;
     if (found == null) {
@@ -115,6 +167,17 @@ public final class RequestContext {
       environment = found;
     }
     return found;
+  }
+
+  /**
+   * What a module keeps on the connection from one request to the next.
+   *
+   * @param type names it; a type of the module's own
+   * @param make makes it when it is not there yet
+   */
+  public <T> T onConnection(Class<T> type, Supplier<T> make) {
+    return ConnectionHosts.of(connection(), server(), connection().localAddress())
+        .state(type, make);
   }
 
   /** The name of who asks, REMOTE_USER; null if nobody said. */
@@ -137,15 +200,78 @@ public final class RequestContext {
     this.authType = authType;
   }
 
+  /** The resource that was served in this one's place: the index file of a directory. */
+  public RequestContext served() {
+    return served == null ? this : served;
+  }
+
+  /**
+   * Whether a condition holds for this request.
+   *
+   * @throws ExpressionException if that cannot be told; nothing may be granted then
+   */
+  public boolean test(Expression expression) throws ExpressionException {
+    return expression.test(processor.evaluation(this));
+  }
+
+  /**
+   * What a client would get for another path: looks the path up and asks the access checks.
+   * Completes on the event loop.
+   *
+   * @param path decoded and clean
+   */
+  public CompletionStage<Lookup> lookup(String path) {
+    return processor.lookup(this, path);
+  }
+
+  /**
+   * A path that was looked up.
+   *
+   * @param request a sub-request for it
+   * @param status 200 if it may come in, or what the client would get
+   */
+  public record Lookup(RequestContext request, int status) {}
+
   void found(Resource resource, Settings directory) {
     this.resource = resource;
     this.directory = directory;
   }
 
+  void serve(RequestContext other) {
+    this.served = other;
+  }
+
+  /** The request at the top, that the client made. */
+  RequestContext top() {
+    RequestContext top = this;
+    while (top.parent != null) {
+      top = top.parent;
+    }
+    return top;
+  }
+
+  /** Whether the connection has died under this request; then nothing of the answer is seen. */
+  boolean dead() {
+    return top().dead;
+  }
+
+  void die() {
+    top().dead = true;
+  }
+
+  /** The status for which an ErrorDocument is being asked for; 0 if none is. */
+  int errorStatus() {
+    return errorStatus;
+  }
+
+  void errorStatus(int status) {
+    this.errorStatus = status;
+  }
+
   /** Whether a message would be written. */
   public boolean logs(String module, LogLevel level) {
     return directory.has(CoreSettings.LOG_LEVEL)
-        ? directory.get(CoreSettings.LOG_LEVEL).permit(module, level)
+        ? directory.get(CoreSettings.LOG_LEVEL).over(host.log().levels()).permit(module, level)
         : host.log().permits(module, level);
   }
 

@@ -1,13 +1,21 @@
 package bulla.httpd.core;
 
+import bulla.apacheconf.Captures;
+import bulla.apacheconf.Expression;
+import bulla.apacheconf.ExpressionException;
+import bulla.apacheconf.Position;
+import bulla.apacheconf.Regex;
 import bulla.apacheconf.Wildcard;
-import java.util.List;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** What a section applies to. */
 public sealed interface SectionMatch {
-  /** Whether it applies to a directory, a file's name or a URL path. */
-  boolean applies(String subject);
+  /**
+   * Whether it applies to a directory, a file's name or a URL path.
+   *
+   * @throws ExpressionException if that cannot be told; nothing may be served then
+   */
+  boolean applies(String subject) throws ExpressionException;
 
   /** Among plain Directory sections: the number of components; the fewer the earlier. */
   default int weight() {
@@ -44,9 +52,10 @@ public sealed interface SectionMatch {
   record UrlPath(String path, boolean wild) implements SectionMatch {
     @Override
     public boolean applies(String uri) {
-      if (wild) {
-        return wildPrefix(uri);
-      }
+      return wild ? wildPrefix(uri) : prefix(uri);
+    }
+
+    private boolean prefix(String uri) {
       return uri.startsWith(path)
           && (path.endsWith("/")
               || uri.length() == path.length()
@@ -64,26 +73,35 @@ public sealed interface SectionMatch {
   }
 
   /** A regular expression, found anywhere. */
-  record Regex(Pattern pattern) implements SectionMatch {
+  record Pattern(Regex regex) implements SectionMatch {
     @Override
-    public boolean applies(String subject) {
-      return pattern.matcher(subject).find();
+    public boolean applies(String subject) throws ExpressionException {
+      return regex.find(subject, new Captures());
     }
   }
 
   /**
-   * An If section with its ElseIf and Else sections: the first that holds applies.
+   * An If, ElseIf or Else section: applies to requests, not to names.
    *
-   * @param branches conditions in order, as text; an Else is the empty text
+   * @param own its condition; null for Else
+   * @param before the section before it, which must not hold; null for If
+   * @param at where it stands
    */
-  record Condition(List<String> branches) implements SectionMatch {
-    public Condition {
-      branches = List.copyOf(branches);
-    }
-
+  record Condition(@Nullable Expression own, @Nullable Condition before, Position at)
+      implements SectionMatch {
     @Override
     public boolean applies(String subject) {
       return false;
+    }
+
+    /** Whether this section is the one of its chain that holds for a request. */
+    boolean holds(RequestContext request) throws ExpressionException {
+      for (Condition earlier = before; earlier != null; earlier = earlier.before) {
+        if (earlier.own != null && request.test(earlier.own)) {
+          return false;
+        }
+      }
+      return own == null || request.test(own);
     }
   }
 }

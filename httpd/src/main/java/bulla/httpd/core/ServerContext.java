@@ -67,4 +67,15 @@ public record ServerContext(
                     .anyMatch(address -> address.exact() == exact && address.covers(local)))
         .toList();
   }
+
+  // A generation is itself and no other, whatever its files say.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
 }

@@ -1,0 +1,8 @@
+package bulla.httpd.core;
+
+/** The words of FileETag. */
+public enum FileTag {
+  INODE,
+  MTIME,
+  SIZE
+}

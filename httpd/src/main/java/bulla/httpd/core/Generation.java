@@ -1,0 +1,67 @@
+package bulla.httpd.core;
+
+import bulla.apacheconf.Configuration;
+import bulla.http.HttpLimits;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One generation of the server, ready to start: the servers and hosts of one reading of the
+ * configuration, with the modules that it loaded. Immutable but for what start-up opens.
+ *
+ * @param configuration what was read
+ * @param server the servers and hosts
+ * @param modules the loaded modules, in the order in which their hooks are asked
+ * @param absentModules identifiers of modules that LoadModule named and that Bulla does not have
+ * @param hooks their hooks
+ * @param software what the server calls itself
+ * @param warnings what the author of the configuration should look at
+ * @param directoryFiles reads .htaccess
+ */
+public record Generation(
+    Configuration configuration,
+    ServerContext server,
+    List<HttpdModule> modules,
+    List<String> absentModules,
+    Hooks hooks,
+    ServerSoftware software,
+    List<String> warnings,
+    DirectoryFiles directoryFiles) {
+
+  public Generation {
+    modules = List.copyOf(modules);
+    absentModules = List.copyOf(absentModules);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** The module that speaks TLS; null if none was loaded. */
+  public @Nullable TlsProvider tls() {
+    return hooks.tls;
+  }
+
+  /** The Server field's value. */
+  public String serverField() {
+    return software.text(server.main().settings().get(CoreSettings.SERVER_TOKENS));
+  }
+
+  /** The limits of connections to a host. */
+  public HttpLimits limits(VirtualHost host) {
+    Settings settings = host.settings();
+    HttpLimits defaults = HttpLimits.defaults();
+    return new HttpLimits(
+        number(settings.get(CoreSettings.LIMIT_LINE)),
+        number(settings.get(CoreSettings.LIMIT_FIELD)),
+        number(settings.get(CoreSettings.LIMIT_FIELDS)),
+        Duration.ofSeconds(
+            Math.min(settings.get(CoreSettings.TIMEOUT), defaults.requestTimeout().toSeconds())),
+        settings.get(CoreSettings.KEEP_ALIVE),
+        Duration.ofMillis(settings.get(CoreSettings.KEEP_ALIVE_TIMEOUT)),
+        number(settings.get(CoreSettings.KEEP_ALIVE_REQUESTS)),
+        defaults.connections());
+  }
+
+  private static int number(long value) {
+    return (int) Math.min(Integer.MAX_VALUE, value);
+  }
+}
