@@ -19,6 +19,7 @@ final class TestSite extends ChannelInboundHandlerAdapter {
 
   static final int BIG = 5_000_000;
 
+  private final ByteBuf waiting = Unpooled.buffer();
   private final StringBuilder head = new StringBuilder();
   private final CRC32 body = new CRC32();
   private int bodyLeft = -1;
@@ -42,25 +43,37 @@ final class TestSite extends ChannelInboundHandlerAdapter {
     if (asking) {
       throw new IllegalStateException("bytes came while the client was asked");
     }
-    while (bytes.isReadable() && bodyLeft < 0) {
-      head.append((char) bytes.readUnsignedByte());
-      if (head.toString().endsWith("\r\n\r\n")) {
-        String request = head.toString();
-        head.setLength(0);
-        request(context, request);
-      }
-    }
-    if (bodyLeft >= 0) {
-      byte[] part = new byte[Math.min(bodyLeft, bytes.readableBytes())];
-      bytes.readBytes(part);
-      body.update(part);
-      bodyLeft -= part.length;
-      if (bodyLeft == 0) {
-        bodyLeft = -1;
-        respond(context, "crc " + body.getValue(), true);
-      }
-    }
+    waiting.writeBytes(bytes);
     bytes.release();
+    process(context);
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    waiting.release();
+  }
+
+  private void process(ChannelHandlerContext context) {
+    while (waiting.isReadable() && !asking) {
+      if (bodyLeft >= 0) {
+        byte[] part = new byte[Math.min(bodyLeft, waiting.readableBytes())];
+        waiting.readBytes(part);
+        body.update(part);
+        bodyLeft -= part.length;
+        if (bodyLeft == 0) {
+          bodyLeft = -1;
+          respond(context, "crc " + body.getValue(), true);
+        }
+      } else {
+        head.append((char) waiting.readUnsignedByte());
+        if (head.indexOf("\r\n\r\n") >= 0) {
+          String request = head.toString();
+          head.setLength(0);
+          request(context, request);
+        }
+      }
+    }
+    waiting.discardReadBytes();
   }
 
   private void request(ChannelHandlerContext context, String request) {
@@ -89,6 +102,7 @@ final class TestSite extends ChannelInboundHandlerAdapter {
           outcome -> {
             asking = false;
             respond(context, outcome + "\n" + facts(connection), close);
+            process(context);
           });
     } else {
       respond(context, facts(connection), close);
