@@ -50,7 +50,7 @@ public record IssuerFinder(Duration timeout, @Nullable HttpUrl proxy) {
   /** DER as RFC 5280 wants it, or PEM as CFSSL's sites often serve it. */
   private static List<Certificate> fetch(PlainHttp http, HttpUrl url) {
     try {
-      byte[] body = http.get(url);
+      byte[] body = http.get(url).body();
       return body.length > 0 && body[0] == '-'
           ? Certificate.allOfPem(new String(body, StandardCharsets.ISO_8859_1))
           : List.of(Certificate.ofDer(body));

@@ -3,6 +3,7 @@ package bulla.revocation;
 import bulla.pki.BasicResponse;
 import bulla.pki.CertStatus;
 import bulla.pki.Certificate;
+import bulla.pki.RevocationNotices;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
@@ -12,21 +13,33 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /**
  * Tells whether a certificate is revoked, by OCSP. Verdicts are kept as {@link CacheLimits} say,
  * and callers who want the same one at the same time share one query. With a nonce in the policy an
  * answer is fresh for each caller: nothing is shared, and only failures are kept.
  *
- * <p>For any thread that may block: a network exchange may be under way.
+ * <p>A responder that tells of revocations is listened to, and what it names is asked anew; so a
+ * verdict that is kept for days is still no older than a second.
+ *
+ * <p>For any thread that may block: a network exchange may be under way. {@link #close} ends the
+ * listening.
  */
-public final class OcspChecker {
+public final class OcspChecker implements AutoCloseable {
   private final InstantSource clock;
   private final CacheLimits limits;
   private final Cache<Question, Kept> kept;
   private final ConcurrentMap<Question, CompletableFuture<Verdict>> underWay =
       new ConcurrentHashMap<>();
 
+  /** Counts the news that came, so that an answer older than news is not kept. */
+  private final AtomicLong news = new AtomicLong();
+
+  private final RevocationWatch watch = new RevocationWatch(new Forgetting());
+
+  /** Makes a checker that knows nothing yet. */
   public OcspChecker(InstantSource clock, CacheLimits limits) {
     this.clock = clock;
     this.limits = limits;
@@ -66,6 +79,34 @@ public final class OcspChecker {
     kept.invalidateAll();
   }
 
+  /** Stops listening to responders. */
+  @Override
+  public void close() {
+    watch.close();
+  }
+
+  /** Forgets what a responder's news put in doubt. */
+  private final class Forgetting implements RevocationWatch.Listener {
+    @Override
+    public void revoked(RevocationNotices.Notice notice) {
+      forget(question -> question.subject().serial().equals(notice.serial()));
+    }
+
+    @Override
+    public void missed(String host, int port) {
+      forget(
+          question ->
+              new OcspQuery(question.subject(), question.issuer(), question.policy())
+                  .asks(host, port));
+    }
+
+    /** What is being asked now may have been answered before the news: it is not kept either. */
+    private void forget(Predicate<Question> doubtful) {
+      news.incrementAndGet();
+      kept.asMap().keySet().removeIf(doubtful);
+    }
+  }
+
   private Verdict share(Question question, OcspQuery query) {
     CompletableFuture<Verdict> mine = new CompletableFuture<>();
     CompletableFuture<Verdict> first = underWay.putIfAbsent(question, mine);
@@ -91,9 +132,12 @@ public final class OcspChecker {
   }
 
   private Verdict ask(Question question, OcspQuery query) {
+    long newsBefore = news.get();
     Verdict verdict = ask(query);
     Instant now = clock.instant();
-    boolean reusable = !question.policy().nonce() || verdict instanceof Verdict.Unavailable;
+    boolean reusable =
+        (!question.policy().nonce() && newsBefore == news.get())
+            || verdict instanceof Verdict.Unavailable;
     Instant until = keepUntil(verdict, now);
     if (reusable && until.isAfter(now)) {
       kept.put(question, new Kept(verdict, until));
@@ -105,7 +149,11 @@ public final class OcspChecker {
 
   private Verdict ask(OcspQuery query) {
     try {
-      BasicResponse.Answer answer = query.ask(clock).answer();
+      OcspQuery.Verified verified = query.ask(clock);
+      if (verified.notices() != null) {
+        watch.follow(verified.notices());
+      }
+      BasicResponse.Answer answer = verified.answer();
       Instant until = freshUntil(answer, query.policy());
       return switch (answer.status()) {
         case CertStatus.Good _ -> new Verdict.Good(until);

@@ -3,7 +3,10 @@ package bulla.revocation;
 import bulla.pki.MalformedException;
 import bulla.pki.OcspRequest;
 import bulla.pki.OcspResponse;
+import bulla.pki.RevocationNotices;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class OcspClient {
   private static final long BODY_LIMIT = 2 << 20;
+  private static final Pattern NOTICES =
+      Pattern.compile("<(/[!-;=?-~]*)>\\s*;\\s*rel=\"" + RevocationNotices.RELATION + "\"");
 
   private final PlainHttp http;
 
@@ -19,14 +24,30 @@ final class OcspClient {
     this.http = new PlainHttp(timeout, BODY_LIMIT, proxy);
   }
 
-  /** The response as it came, not verified. */
-  OcspResponse ask(HttpUrl url, OcspRequest request) throws OcspException {
-    byte[] body = http.post(url, "application/ocsp-request", request.der());
+  /**
+   * A response as it came, not verified.
+   *
+   * @param notices where the responder tells of revocations; null if it does not
+   */
+  record Asked(OcspResponse response, @Nullable HttpUrl notices) {}
+
+  /** Asks once. */
+  Asked ask(HttpUrl url, OcspRequest request) throws OcspException {
+    PlainHttp.Reply reply = http.post(url, "application/ocsp-request", request.der());
     try {
-      return OcspResponse.ofDer(body);
+      return new Asked(OcspResponse.ofDer(reply.body()), notices(url, reply.link()));
     } catch (MalformedException e) {
       throw new OcspException(
           new OcspFailure.Undecodable(url.hostPort(), String.valueOf(e.getMessage())));
     }
+  }
+
+  /** The place is always the responder's own: a Link to another host is not followed. */
+  private static @Nullable HttpUrl notices(HttpUrl url, @Nullable String link) {
+    if (link == null) {
+      return null;
+    }
+    Matcher matcher = NOTICES.matcher(link);
+    return matcher.find() ? new HttpUrl(url.host(), url.port(), matcher.group(1)) : null;
   }
 }

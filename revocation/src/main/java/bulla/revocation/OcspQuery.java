@@ -18,11 +18,18 @@ record OcspQuery(Certificate subject, Certificate issuer, OcspPolicy policy) {
   private static final int NONCE_OCTETS = 16;
 
   /** A response that was verified, and the answer in it. */
-  record Verified(OcspResponse response, BasicResponse.Answer answer) {}
+  record Verified(OcspResponse response, BasicResponse.Answer answer, @Nullable HttpUrl notices) {}
 
   /** Whether there is a responder to ask. */
   boolean hasResponder() {
     return policy.responderOf(subject) != null;
+  }
+
+  /** Whether the responder to ask is this one. */
+  boolean asks(String host, int port) {
+    return HttpUrl.of(String.valueOf(policy.responderOf(subject)))
+        .filter(url -> url.host().equals(host) && url.port() == port)
+        .isPresent();
   }
 
   /** Blocks until there is an answer, or none can be had. */
@@ -30,8 +37,12 @@ record OcspQuery(Certificate subject, Certificate issuer, OcspPolicy policy) {
     HttpUrl url = url();
     byte[] nonce = policy.nonce() ? nonce() : null;
     OcspRequest request = OcspRequest.of(List.of(certId()), nonce);
-    OcspResponse response = new OcspClient(policy.timeout(), policy.proxy()).ask(url, request);
-    return verify(url.hostPort(), response, nonce, clock);
+    OcspClient.Asked asked = new OcspClient(policy.timeout(), policy.proxy()).ask(url, request);
+    Verified verified = verify(url.hostPort(), asked.response(), nonce, clock);
+    // Behind a proxy the responder's own port cannot be reached.
+    return policy.proxy() == null
+        ? new Verified(verified.response(), verified.answer(), asked.notices())
+        : verified;
   }
 
   /** Verifies a response that was kept, as one without a nonce. */
@@ -44,7 +55,7 @@ record OcspQuery(Certificate subject, Certificate issuer, OcspPolicy policy) {
       throws OcspException {
     OcspVerifier verifier =
         new OcspVerifier(responder, certId(), issuer, nonce, policy, clock.instant());
-    return new Verified(response, verifier.verify(response));
+    return new Verified(response, verifier.verify(response), null);
   }
 
   private CertId certId() {

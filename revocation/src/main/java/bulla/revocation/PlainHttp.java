@@ -33,7 +33,13 @@ record PlainHttp(Duration timeout, long bodyLimit, @Nullable HttpUrl proxy) {
   /** APR_TIMEUP, which httpd prints for a time limit of its own. */
   private static final int TIME_UP = 70007;
 
-  byte[] post(HttpUrl url, String type, byte[] body) throws OcspException {
+  /** What came; {@code link} is the Link field (RFC 8288) of the answer, null if it has none. */
+  record Reply(byte[] body, @Nullable String link) {}
+
+  /** The head of an answer; {@code length} is -1 if it tells none. */
+  private record Head(long length, @Nullable String link) {}
+
+  Reply post(HttpUrl url, String type, byte[] body) throws OcspException {
     byte[] head =
         ("POST %s HTTP/1.0\r\nHost: %s\r\nContent-Type: %s\r\nConnection: close\r\n"
                 + "Content-Length: %d\r\n\r\n")
@@ -44,7 +50,7 @@ record PlainHttp(Duration timeout, long bodyLimit, @Nullable HttpUrl proxy) {
     return exchange(url, request);
   }
 
-  byte[] get(HttpUrl url) throws OcspException {
+  Reply get(HttpUrl url) throws OcspException {
     return exchange(
         url,
         "GET %s HTTP/1.0\r\nHost: %s\r\nConnection: close\r\n\r\n"
@@ -56,14 +62,15 @@ record PlainHttp(Duration timeout, long bodyLimit, @Nullable HttpUrl proxy) {
     return proxy == null ? url.path() : "http://" + url.hostPort() + url.path();
   }
 
-  private byte[] exchange(HttpUrl url, byte[] request) throws OcspException {
+  private Reply exchange(HttpUrl url, byte[] request) throws OcspException {
     String responder = url.hostPort();
     Deadline deadline = new Deadline(timeout, System.nanoTime() + STEPS * timeout.toNanos());
     try (Socket socket = connect(proxy == null ? url : proxy, responder)) {
       socket.setTcpNoDelay(true);
       socket.getOutputStream().write(request);
       InputStream in = new BufferedInputStream(deadline.limit(socket));
-      return body(responder, in, head(responder, in));
+      Head head = head(responder, in);
+      return new Reply(body(responder, in, head.length()), head.link());
     } catch (SocketTimeoutException e) {
       throw new OcspException(new OcspFailure.TimedOut(responder));
     } catch (IOException e) {
@@ -92,8 +99,8 @@ record PlainHttp(Duration timeout, long bodyLimit, @Nullable HttpUrl proxy) {
     throw new OcspException(last);
   }
 
-  /** Reads status line and headers; gives Content-Length, or -1 if there is none. */
-  private static long head(String responder, InputStream in) throws IOException, OcspException {
+  /** Reads status line and headers. */
+  private static Head head(String responder, InputStream in) throws IOException, OcspException {
     String statusLine = line(responder, in);
     if (!statusLine.startsWith("HTTP/")) {
       throw new OcspException(
@@ -104,14 +111,17 @@ record PlainHttp(Duration timeout, long bodyLimit, @Nullable HttpUrl proxy) {
       throw new OcspException(new OcspFailure.BadStatus(responder, status));
     }
     long length = -1;
+    String link = null;
     for (int lines = 0; ; lines++) {
       String line = line(responder, in);
       if (line.isEmpty()) {
-        return length;
+        return new Head(length, link);
       } else if (lines == HEADER_LINES) {
         throw new OcspException(new OcspFailure.TooManyHeaders(responder, HEADER_LINES));
       } else if (line.regionMatches(true, 0, "Content-Length:", 0, 15)) {
         length = length(responder, line.substring(15).strip());
+      } else if (line.regionMatches(true, 0, "Link:", 0, 5)) {
+        link = line.substring(5).strip();
       }
     }
   }

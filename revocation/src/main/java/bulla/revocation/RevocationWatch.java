@@ -38,7 +38,7 @@ public final class RevocationWatch implements AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
   private final Listener listener;
-  private final ConcurrentMap<Place, Thread> followers = new ConcurrentHashMap<>();
+  private final ConcurrentMap<HttpUrl, Thread> followers = new ConcurrentHashMap<>();
 
   /** Makes a watch that tells {@code listener}; it follows nobody yet. */
   public RevocationWatch(Listener listener) {
@@ -54,26 +54,12 @@ public final class RevocationWatch implements AutoCloseable {
     void missed(String host, int port);
   }
 
-  /**
-   * Follows a responder from now on; once is enough, more does nothing.
-   *
-   * @param host the responder's host, the one that the certificate's URL names
-   * @param port its port
-   * @param target the request target of its notices, from the Link field
-   */
-  public void follow(String host, int port, String target) {
-    if (followers.size() >= MOST_RESPONDERS || !target.matches("/[!-~]{0,200}")) {
-      return;
+  /** Follows a responder's notices from now on; once is enough, more does nothing. */
+  public void follow(HttpUrl place) {
+    if (followers.size() < MOST_RESPONDERS && place.path().matches("/[!-~]{0,200}")) {
+      followers.computeIfAbsent(
+          place, key -> Thread.ofVirtual().name("revocation-watch").start(() -> run(key)));
     }
-    Place place = new Place(host, port, target);
-    followers.computeIfAbsent(
-        place, key -> Thread.ofVirtual().name("revocation-watch").start(() -> run(key)));
-  }
-
-  /** Whether this responder is being followed. */
-  public boolean follows(String host, int port) {
-    return followers.keySet().stream()
-        .anyMatch(place -> place.host().equals(host) && place.port() == port);
   }
 
   @Override
@@ -82,9 +68,7 @@ public final class RevocationWatch implements AutoCloseable {
     followers.clear();
   }
 
-  private record Place(String host, int port, String target) {}
-
-  private void run(Place place) {
+  private void run(HttpUrl place) {
     String cursor = "";
     Duration pause = SHORTEST_PAUSE;
     try {
@@ -98,7 +82,7 @@ public final class RevocationWatch implements AutoCloseable {
           cursor = news.cursor();
           pause = SHORTEST_PAUSE;
         } catch (IOException | MalformedException trouble) {
-          LOG.debug("revocation notices of {}:{}", place.host(), place.port(), trouble);
+          LOG.debug("revocation notices of {}", place.hostPort(), trouble);
           pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }
         // After an answer too: a responder that does not hold questions must not keep us busy.
@@ -110,13 +94,13 @@ public final class RevocationWatch implements AutoCloseable {
   }
 
   /** One question; the responder holds it until there is news or its patience ends. */
-  private static RevocationNotices ask(Place place, String cursor) throws IOException {
+  private static RevocationNotices ask(HttpUrl place, String cursor) throws IOException {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(place.host(), place.port()), CONNECT_MILLIS);
       socket.setSoTimeout(READ_MILLIS);
       String request =
-          "GET %s?after=%s HTTP/1.0\r\nHost: %s:%d\r\nConnection: close\r\n\r\n"
-              .formatted(place.target(), cursor, place.host(), place.port());
+          "GET %s?after=%s HTTP/1.0\r\nHost: %s\r\nConnection: close\r\n\r\n"
+              .formatted(place.path(), cursor, place.hostPort());
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
       String answer = new String(all(socket.getInputStream()), StandardCharsets.US_ASCII);
       int head = answer.indexOf("\r\n\r\n");
