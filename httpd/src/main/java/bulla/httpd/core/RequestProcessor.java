@@ -325,7 +325,7 @@ public final class RequestProcessor implements Handler {
   private CompletionStage<AccessOutcome> access(RequestContext request, int from) {
     for (int i = from; i < hooks.accessChecks.size(); i++) {
       CompletionStage<AccessOutcome> stage = hooks.accessChecks.get(i).check(request);
-      if (stage != AccessOutcome.Pass.NOW) {
+      if (!stage.equals(AccessOutcome.Pass.NOW)) {
         int next = i + 1;
         return stage.thenCompose(
             outcome ->
