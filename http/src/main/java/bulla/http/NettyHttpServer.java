@@ -1,5 +1,7 @@
 package bulla.http;
 
+import bulla.tls.TlsServerHandler;
+import bulla.tls.VerificationPool;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -32,6 +34,10 @@ final class NettyHttpServer implements HttpServer {
   /** httpd's ListenBacklog. */
   private static final int BACKLOG = 511;
 
+  /** Certificates that are verified at once; most of that time may be spent at an OCSP server. */
+  private static final int VERIFICATIONS = 32;
+
+  private final VerificationPool verifications = new VerificationPool(VERIFICATIONS);
   private final EventLoopGroup loops;
   private final Class<? extends ServerChannel> channelType;
   private final InstantSource clock;
@@ -97,6 +103,7 @@ final class NettyHttpServer implements HttpServer {
     connections.forEach(ServerConnection::endSoon);
     channels.newCloseFuture().awaitUninterruptibly(grace.toMillis());
     channels.close().awaitUninterruptibly();
+    verifications.close();
     loops.shutdownGracefully(0, 10, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 
@@ -109,6 +116,11 @@ final class NettyHttpServer implements HttpServer {
     channels.add(channel);
     ResponseHeadWriter heads =
         headWriters.computeIfAbsent(channel.eventLoop(), loop -> new ResponseHeadWriter());
+    if (listener.hosts() != null) {
+      channel
+          .pipeline()
+          .addLast(new TlsServerHandler(listener.hosts(), listener.events(), verifications));
+    }
     channel
         .pipeline()
         .addLast(

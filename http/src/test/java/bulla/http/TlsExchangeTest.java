@@ -1,0 +1,201 @@
+package bulla.http;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bulla.testkit.Issued;
+import bulla.testkit.TestCa;
+import bulla.tls.Authentication;
+import bulla.tls.ClientAuthentication;
+import bulla.tls.TlsConnection;
+import bulla.tls.TlsEvents;
+import bulla.tls.TlsHost;
+import bulla.tls.TlsSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TlsExchangeTest {
+  @TempDir private Path files;
+  private final HttpServer server = HttpServer.create(1);
+  private final BlockingQueue<Refusal> refusals = new LinkedBlockingQueue<>();
+  private TlsHost host;
+  private InetSocketAddress address;
+  private String clientFile;
+
+  @BeforeEach
+  void start() throws Exception {
+    TestCa ca = TestCa.root("CARC R100L");
+    Issued site = ca.issue("www.lab.carcano.corp").make();
+    Issued client = ca.issue("partner").make();
+    Path file = files.resolve("client.pem");
+    Files.writeString(file, client.keyPem() + client.pem());
+    clientFile = file.toString();
+    host =
+        TlsHost.of(
+            new TlsSettings(
+                "www:443",
+                List.of(
+                    new TlsSettings.Identity(
+                        site.certificate().der(),
+                        List.of(),
+                        site.keyPem().getBytes(US_ASCII),
+                        null,
+                        () -> null)),
+                Set.of("TLSv1.2", "TLSv1.3"),
+                null,
+                null,
+                false,
+                ClientAuthentication.NONE,
+                1,
+                List.of(ca.certificate().der()),
+                List.of(),
+                (chain, connection) -> chain.error(),
+                List.of(),
+                true));
+    address =
+        server
+            .listen(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                () ->
+                    new HttpServer.Listener(
+                        name -> host, TlsEvents.none(), HttpLimits.defaults(), new Site()))
+            .address();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    host.close();
+  }
+
+  @Test
+  void curlGetsSeveralAnswersOnOneTlsConnection() throws Exception {
+    String said = curl("-w", " %{num_connects}\n", url("/a"), "-o", "-", url("/b"));
+    assertThat(said).isEqualTo("GET /a HTTP/1.1 before 0 1\nGET /b HTTP/1.1 before 1 0\n");
+  }
+
+  @Test
+  void longFilesArriveWhole() throws Exception {
+    byte[] content = new byte[3_000_000];
+    for (int i = 0; i < content.length; i++) {
+      content[i] = (byte) ((i * 31) >> 3);
+    }
+    Files.write(files.resolve("long"), content);
+    Path got = files.resolve("got");
+    curl("-o", got.toString(), url("/file/long"));
+    assertThat(Files.readAllBytes(got)).isEqualTo(content);
+  }
+
+  @Test
+  void aPathMayAskForACertificateOnTheOpenConnection() throws Exception {
+    assertThat(curl("--tlsv1.3", "--cert", clientFile, url("/open"), url("/restricted")))
+        .isEqualTo("GET /open HTTP/1.1 before 0Completed[] certificates 1");
+    assertThat(curl("--tls-max", "1.2", "--cert", clientFile, url("/restricted")))
+        .isEqualTo("Completed[] certificates 1");
+  }
+
+  @Test
+  void anUploadIsReadOverTls() throws Exception {
+    assertThat(curl("--data-binary", "x".repeat(80_000), "-H", "Expect: 100-continue", url("/up")))
+        .isEqualTo("80000 bytes");
+  }
+
+  @Test
+  void plainHttpOnTheTlsPortIsRefusedInClear() throws Exception {
+    try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
+      socket.setSoTimeout(20_000);
+      Served.send(socket, "GET /x HTTP/1.1\r\nHost: a\r\n\r\n");
+      assertThat(Served.rest(socket))
+          .startsWith("HTTP/1.1 400 ")
+          .endsWith("PLAIN_HTTP_TO_TLS_PORT GET /x HTTP/1.1");
+    }
+    assertThat(refusals.take()).isEqualTo(Refusal.PLAIN_HTTP_TO_TLS_PORT);
+  }
+
+  @Test
+  void malformedRequestsAreAnsweredOverTls() throws Exception {
+    Process client =
+        new ProcessBuilder(
+                "openssl", "s_client", "-quiet", "-connect", "127.0.0.1:" + address.getPort())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      client.getOutputStream().write("GET / HTTP/1.1\r\nHost : a\r\n\r\n".getBytes(US_ASCII));
+      client.getOutputStream().flush();
+      assertThat(new String(client.getInputStream().readAllBytes(), US_ASCII))
+          .startsWith("HTTP/1.1 400 ")
+          .endsWith("MALFORMED GET / HTTP/1.1");
+    } finally {
+      client.destroyForcibly();
+    }
+  }
+
+  private String url(String path) {
+    return "https://127.0.0.1:" + address.getPort() + path;
+  }
+
+  private static String curl(String... arguments) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(List.of("curl", "-sSk", "--noproxy", "*", "--max-time", "20"));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), US_ASCII);
+    assertThat(process.waitFor()).as(said).isZero();
+    return said;
+  }
+
+  private final class Site implements Handler {
+    private final ServedHandler plain = new ServedHandler(files);
+
+    @Override
+    public void handle(Exchange exchange) {
+      TlsConnection tls = Objects.requireNonNull(exchange.connection().tls());
+      switch (exchange.request().target()) {
+        case "/restricted" ->
+            tls.authenticate(
+                ClientAuthentication.REQUIRE, 1, outcome -> tell(exchange, tls, outcome));
+        case "/up" -> {
+          var _ =
+              exchange
+                  .body(100_000)
+                  .thenAccept(
+                      body -> exchange.respond(ServedHandler.text(200, body.length + " bytes")));
+        }
+        case "/file/long" -> plain.handle(exchange);
+        default ->
+            exchange.respond(
+                ServedHandler.text(
+                    200,
+                    exchange.request().line()
+                        + " before "
+                        + exchange.connection().requestsBefore()));
+      }
+    }
+
+    private static void tell(Exchange exchange, TlsConnection tls, Authentication outcome) {
+      exchange.respond(
+          ServedHandler.text(200, outcome + " certificates " + tls.clientCertificates().size()));
+    }
+
+    @Override
+    public void refuse(Exchange exchange, Refusal refusal) {
+      refusals.add(refusal);
+      exchange.respond(
+          ServedHandler.text(refusal.status(), refusal + " " + exchange.request().line()));
+    }
+  }
+}
