@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1InputStream;
+import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +71,7 @@ public final class Certificate {
   public static List<Certificate> allOfPem(String text) {
     return Pem.blocks(text).stream()
         .filter(block -> LABELS.contains(block.label()))
-        .map(block -> ofDer(block.der()))
+        .map(block -> ofDer(withoutTrust(block)))
         .toList();
   }
 
@@ -214,6 +216,20 @@ public final class Certificate {
   /** Whether {@code issuer} has the name of this one's issuer and its key made the signature. */
   public boolean isSignedBy(Certificate issuer) {
     return this.issuer.equals(issuer.subject) && Signatures.isSignedBy(holder, issuer);
+  }
+
+  /** OpenSSL's TRUSTED CERTIFICATE has its own notes after the certificate; we have no use. */
+  private static byte[] withoutTrust(Pem.Block block) {
+    if (!block.label().equals("TRUSTED CERTIFICATE")) {
+      return block.der();
+    }
+    return MalformedException.decoding(
+        "a DER certificate",
+        block.der(),
+        () -> {
+          ASN1Primitive first = new ASN1InputStream(block.der()).readObject();
+          return first == null ? block.der() : first.getEncoded();
+        });
   }
 
   /** For builders and decoders that take BouncyCastle's value. */

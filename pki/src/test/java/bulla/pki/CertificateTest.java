@@ -82,6 +82,17 @@ class CertificateTest {
   }
 
   @Test
+  void opensslsTrustedFormIsReadWithoutItsNotes() throws IOException {
+    Certificate certificate = selfSigned("/CN=x");
+
+    openssl.run("x509", "-in", "cert.pem", "-addtrust", "serverAuth", "-trustout", "-out", "t.pem");
+
+    String trusted = Files.readString(directory.resolve("t.pem"));
+    assertThat(trusted).startsWith("-----BEGIN TRUSTED CERTIFICATE-----");
+    assertThat(Certificate.ofPem(trusted)).isEqualTo(certificate);
+  }
+
+  @Test
   void garbageIsNamedInsteadOfThrownThrough() {
     assertThatThrownBy(() -> Certificate.ofDer("<html>".getBytes(UTF_8)))
         .isInstanceOf(MalformedException.class)

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells whether a certificate is revoked, by OCSP. Verdicts are kept as {@link CacheLimits} say,
@@ -62,27 +63,41 @@ public final class OcspChecker implements AutoCloseable {
       return new Verdict.NoResponder();
     }
     Question question = new Question(subject, issuer, policy);
-    Kept known = kept.getIfPresent(question);
-    if (known != null && clock.instant().isBefore(known.until())) {
-      return known.verdict();
+    Verdict known = known(question);
+    if (known != null) {
+      return known;
     }
     return policy.nonce() ? ask(question, query) : share(question, query);
   }
 
-  /** Forgets what is known of a certificate, so that the next check asks. */
+  /**
+   * Forgets what is known of a certificate, so that the next check asks. An answer that is under
+   * way is for those who wait for it already, and is not kept.
+   */
   public void invalidate(Certificate subject) {
-    kept.asMap().keySet().removeIf(question -> question.subject().equals(subject));
+    forget(question -> question.subject().equals(subject));
   }
 
-  /** Forgets everything. */
+  /** Forgets everything, as {@link #invalidate} does for one. */
   public void invalidateAll() {
-    kept.invalidateAll();
+    forget(_ -> true);
   }
 
   /** Stops listening to responders. */
   @Override
   public void close() {
     watch.close();
+  }
+
+  private void forget(Predicate<Question> doubtful) {
+    news.incrementAndGet();
+    underWay.keySet().removeIf(doubtful);
+    kept.asMap().keySet().removeIf(doubtful);
+  }
+
+  private @Nullable Verdict known(Question question) {
+    Kept known = kept.getIfPresent(question);
+    return known != null && clock.instant().isBefore(known.until()) ? known.verdict() : null;
   }
 
   /** Forgets what a responder's news put in doubt. */
@@ -99,12 +114,6 @@ public final class OcspChecker implements AutoCloseable {
               new OcspQuery(question.subject(), question.issuer(), question.policy())
                   .asks(host, port));
     }
-
-    /** What is being asked now may have been answered before the news: it is not kept either. */
-    private void forget(Predicate<Question> doubtful) {
-      news.incrementAndGet();
-      kept.asMap().keySet().removeIf(doubtful);
-    }
   }
 
   private Verdict share(Question question, OcspQuery query) {
@@ -114,7 +123,9 @@ public final class OcspChecker implements AutoCloseable {
       return join(first);
     }
     try {
-      mine.complete(ask(question, query));
+      // Another may have asked and been answered between our look and our turn.
+      Verdict known = known(question);
+      mine.complete(known == null ? ask(question, query) : known);
     } catch (RuntimeException | Error e) {
       mine.completeExceptionally(e);
     } finally {
@@ -140,7 +151,11 @@ public final class OcspChecker implements AutoCloseable {
             || verdict instanceof Verdict.Unavailable;
     Instant until = keepUntil(verdict, now);
     if (reusable && until.isAfter(now)) {
-      kept.put(question, new Kept(verdict, until));
+      Kept mine = new Kept(verdict, until);
+      kept.put(question, mine);
+      if (newsBefore != news.get()) {
+        kept.asMap().remove(question, mine);
+      }
     } else {
       kept.invalidate(question);
     }

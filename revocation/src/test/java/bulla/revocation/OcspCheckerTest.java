@@ -334,6 +334,23 @@ class OcspCheckerTest {
     assertThat(fake.queries()).isEqualTo(1);
   }
 
+  @Test
+  void anAnswerFromBeforeAnInvalidationIsNotKept() throws Exception {
+    fake.behave(new OcspBehaviour.SlowDrip(Duration.ofMillis(2)));
+    OcspPolicy patient = plain.withTimeout(Duration.ofSeconds(10));
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Verdict> early = threads.submit(() -> check(patient));
+      while (fake.queries() == 0) {
+        Thread.sleep(1);
+      }
+      checker.invalidate(leaf);
+      fake.behave(new OcspBehaviour.Revoked(clock.instant(), 1));
+      assertThat(check(patient)).isInstanceOf(Verdict.Revoked.class);
+      assertThat(early.get().good()).isTrue();
+      assertThat(check(patient)).isInstanceOf(Verdict.Revoked.class);
+    }
+  }
+
   private Verdict check(OcspPolicy policy) {
     return checker.check(leaf, ca.certificate(), policy);
   }
