@@ -47,6 +47,7 @@ class OcspCheckerTest {
 
   @AfterEach
   void stop() {
+    checker.close();
     fake.close();
   }
 
