@@ -34,6 +34,28 @@ public record Settings(
     boolean logJson,
     LogLevel logLevel) {
 
+  /** What {@code certmgr version} shows of them. */
+  public String summary() {
+    return """
+    Configuration:
+    \tcertspec directory: %s
+    \tdefault remote: %s
+    \tservice manager: %s
+    \trenew before: %s
+    \tcheck interval: %s
+    \tcheck splay: %s
+    \tinitial splay: %s
+    """
+        .formatted(
+            dir,
+            defaultRemote,
+            serviceManager,
+            Durations.format(before),
+            Durations.format(interval),
+            Durations.format(intervalSplay),
+            Durations.format(initialSplay));
+  }
+
   /** logrus's levels that certmgr speaks of. */
   public enum LogLevel {
     /** Everything. */
