@@ -66,6 +66,9 @@ public final class SettingsReader {
     Problems problems = new Problems(found);
     SettingsReader reader = new SettingsReader(problems);
     reader.values.putAll(reader.fromFile(found));
+    if (!problems.none()) {
+      throw new ConfigurationException(problems.found());
+    }
     for (String key : KEYS) {
       String variable = environment.get("CERTMGR_" + key.toUpperCase(Locale.ROOT));
       String flag = flags.get(key);

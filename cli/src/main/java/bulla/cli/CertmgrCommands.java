@@ -77,7 +77,7 @@ final class CertmgrCommands {
 
   private static void text(CommandSpec command, String description, String... names) {
     command.addOption(
-        OptionSpec.builder(names[0], names)
+        OptionSpec.builder(names)
             .type(String.class)
             .paramLabel("VALUE")
             .scopeType(ScopeType.INHERIT)
@@ -88,7 +88,7 @@ final class CertmgrCommands {
   private static void switches(
       CommandSpec command, ScopeType scope, String description, String... names) {
     command.addOption(
-        OptionSpec.builder(names[0], names)
+        OptionSpec.builder(names)
             .type(Boolean.class)
             .arity("0..1")
             .scopeType(scope)

@@ -65,7 +65,7 @@ final class CertmgrProgram implements Program {
       return generate(command);
     }
     if (name.equals("version")) {
-      console.out().printf("certmgr version %s%n", Version.text());
+      console.out().printf("certmgr version %s%n", Version.number());
       console.out().printf("\tbuilt with Java %s%n", Runtime.version().feature());
     }
     Settings settings =

@@ -1,21 +1,18 @@
 package bulla.responder;
 
 import bulla.ca.CertDb;
-import bulla.ca.CertificateRow;
+import bulla.ca.CrlMaker;
 import bulla.cfssl.CfsslException;
-import bulla.pki.CertId;
 import bulla.pki.Certificate;
 import bulla.pki.Crl;
-import bulla.pki.CrlBuilder;
 import java.math.BigInteger;
 import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.HexFormat;
-import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class CrlPublisher {
   private static final Logger LOG = LoggerFactory.getLogger(CrlPublisher.class);
-  private static final Duration LIFE = Duration.ofDays(7);
+  private static final Duration LIFE = CrlMaker.DEFAULT_VALIDITY;
 
   /** certdb is looked at this often at most; a revocation is out within a second. */
   private static final Duration LOOK = Duration.ofMillis(500);
@@ -39,10 +36,10 @@ final class CrlPublisher {
 
   private @Nullable Published current;
 
-  /** A CRL with what it was made from. */
-  private record Published(Crl crl, List<Entry> entries, Instant lookedAt) {}
+  /** A CRL with the rows that it was made from. */
+  private record Published(Crl crl, Set<Entry> entries, Instant lookedAt) {}
 
-  private record Entry(BigInteger serial, Instant at, int reason) {}
+  private record Entry(String serial, @Nullable Instant at, int reason) {}
 
   CrlPublisher(Certificate issuer, PrivateKey key, CertDb db, InstantSource clock) {
     this.issuer = issuer;
@@ -50,10 +47,7 @@ final class CrlPublisher {
     this.db = db;
     this.clock = clock;
     byte[] own = issuer.subjectKeyIdentifier();
-    this.identifier =
-        HexFormat.of()
-            .formatHex(
-                own == null ? CertId.of(issuer, issuer, CertId.Hash.SHA1).issuerKeyHash() : own);
+    this.identifier = own == null ? "" : HexFormat.of().formatHex(own);
   }
 
   /**
@@ -68,11 +62,13 @@ final class CrlPublisher {
       return last.crl();
     }
     try {
-      List<Entry> entries = revoked(now);
-      Crl crl =
-          last == null || !last.entries().equals(entries) || isHalfDone(last.crl(), now)
-              ? make(entries, now, last)
-              : last.crl();
+      Set<Entry> entries =
+          db.revokedAndUnexpired(identifier, now).stream()
+              .map(row -> new Entry(row.serial(), row.revokedAt(), row.reason()))
+              .collect(Collectors.toUnmodifiableSet());
+      boolean stays =
+          last != null && last.entries().equals(entries) && !isHalfDone(last.crl(), now);
+      Crl crl = stays ? last.crl() : make(now, last);
       current = new Published(crl, entries, now);
       return crl;
     } catch (CfsslException e) {
@@ -84,38 +80,17 @@ final class CrlPublisher {
     }
   }
 
-  private List<Entry> revoked(Instant now) throws CfsslException {
-    return db.revokedAndUnexpired(identifier, now).stream()
-        .map(CrlPublisher::entry)
-        .sorted(Comparator.comparing(Entry::serial))
-        .toList();
-  }
-
-  private static Entry entry(CertificateRow row) {
-    Instant at = row.revokedAt();
-    return new Entry(new BigInteger(row.serial()), at == null ? Instant.EPOCH : at, row.reason());
-  }
-
   private static boolean isHalfDone(Crl crl, Instant now) {
     return now.isAfter(crl.thisUpdate().plus(LIFE.dividedBy(2)));
   }
 
-  private Crl make(List<Entry> entries, Instant now, @Nullable Published last) {
-    Instant thisUpdate = now.truncatedTo(ChronoUnit.SECONDS);
-    CrlBuilder builder =
-        Crl.of(issuer, thisUpdate, thisUpdate.plus(LIFE)).number(number(now, last));
-    for (Entry entry : entries) {
-      builder.revoked(entry.serial(), entry.at(), entry.reason());
-    }
-    Crl crl = builder.sign(key);
-    LOG.info("new CRL of {} with {} entries", issuer.subject(), entries.size());
-    return crl;
-  }
-
-  /** The time in milliseconds grows over restarts without anything being kept. */
-  private static BigInteger number(Instant now, @Nullable Published last) {
-    BigInteger time = BigInteger.valueOf(now.toEpochMilli());
+  /** A clock that was set back must not make the CRL's number, which is its time, go back. */
+  private Crl make(Instant now, @Nullable Published last) throws CfsslException {
     BigInteger before = last == null ? null : last.crl().number();
-    return before == null ? time : time.max(before.add(BigInteger.ONE));
+    Instant earliest =
+        before == null ? now : Instant.ofEpochMilli(before.longValueExact()).plusMillis(1);
+    Crl crl = CrlMaker.make(db, issuer, key, LIFE, now.isBefore(earliest) ? earliest : now);
+    LOG.info("new CRL of {} with {} entries", issuer.subject(), crl.entries().size());
+    return crl;
   }
 }
