@@ -18,7 +18,9 @@ final class Programs {
   private record Entry(String name, String summary, Supplier<Program> program) {}
 
   private static final List<Entry> ENTRIES =
-      List.of(new Entry("lab", "the whole system of the article on this machine", LabEntry::new));
+      List.of(
+          new Entry("certmgr", "keeps certificates in place", CertmgrProgram::new),
+          new Entry("lab", "the whole system of the article on this machine", LabEntry::new));
 
   /** The program of that name, or null. */
   static @Nullable Program named(String name) {

@@ -66,9 +66,10 @@ final class CrlPublisher {
           db.revokedAndUnexpired(identifier, now).stream()
               .map(row -> new Entry(row.serial(), row.revokedAt(), row.reason()))
               .collect(Collectors.toUnmodifiableSet());
-      boolean stays =
-          last != null && last.entries().equals(entries) && !isHalfDone(last.crl(), now);
-      Crl crl = stays ? last.crl() : make(now, last);
+      Crl crl =
+          last != null && last.entries().equals(entries) && !isHalfDone(last.crl(), now)
+              ? last.crl()
+              : make(now, last);
       current = new Published(crl, entries, now);
       return crl;
     } catch (CfsslException e) {

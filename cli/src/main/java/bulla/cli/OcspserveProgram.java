@@ -1,0 +1,79 @@
+package bulla.cli;
+
+import bulla.ca.CertDb;
+import bulla.cfssl.CfsslException;
+import bulla.responder.CertDbSource;
+import bulla.responder.OcspResponder;
+import bulla.responder.ResponsesFile;
+import bulla.responder.RevocationBoard;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** {@code cfssl ocspserve}: answers OCSP from certdb, or from a file. */
+final class OcspserveProgram implements Program {
+  private static final int WRONG_FLAG = 2;
+
+  @Override
+  public int run(List<String> arguments, Console console) {
+    CommandLine line =
+        new GoOptions("cfssl ocspserve", "Answers OCSP requests from certdb or a file.")
+            .text("address", "127.0.0.1", "address to listen on")
+            .number("port", 8888, "port to listen on")
+            .text("path", "/", "path below which requests are taken")
+            .text("db-config", null, "certdb configuration; answers are read anew each time")
+            .text("responses", null, "file of base64 answers, as ocspdump prints them")
+            .number("loglevel", 1, "0 debug to 5 fatal")
+            .commandLine();
+    ParseResult parsed;
+    try {
+      parsed = line.parseArgs(arguments.toArray(String[]::new));
+    } catch (ParameterException e) {
+      console.err().println(e.getMessage());
+      line.usage(console.err());
+      return WRONG_FLAG;
+    }
+    if (parsed.isUsageHelpRequested()) {
+      line.usage(console.out());
+      return 0;
+    }
+    return serve(parsed, console);
+  }
+
+  private static int serve(ParseResult parsed, Console console) {
+    String responses = GoOptions.text(parsed, "responses");
+    String database = GoOptions.text(parsed, "db-config");
+    if (responses.isEmpty() == database.isEmpty()) {
+      console.err().println("cfssl ocspserve: give one of -db-config and -responses");
+      return 1;
+    }
+    InstantSource clock = InstantSource.system();
+    String path = GoOptions.text(parsed, "path");
+    String address = GoOptions.text(parsed, "address");
+    int port = GoOptions.number(parsed, "port");
+    try (ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor()) {
+      if (database.isEmpty()) {
+        ResponsesFile source = ResponsesFile.read(Path.of(responses));
+        return ServerRun.untilTold(
+            address, port, new OcspResponder(path, source, clock, blocking, null));
+      }
+      try (CertDb db = CertDb.ofConfiguration(Path.of(database));
+          RevocationBoard board = new RevocationBoard(db, clock)) {
+        return ServerRun.untilTold(
+            address, port, new OcspResponder(path, new CertDbSource(db), clock, blocking, board));
+      }
+    } catch (IOException e) {
+      console.err().println("cfssl ocspserve: " + responses + " cannot be read: " + e.getMessage());
+      return 1;
+    } catch (CfsslException e) {
+      console.err().println(e.json());
+      return 1;
+    }
+  }
+}
