@@ -1,0 +1,97 @@
+package bulla.httpd.ssl;
+
+import bulla.apacheconf.DirectiveDeclaration.Arguments;
+import bulla.apacheconf.Node;
+import bulla.httpd.core.DirectiveScope;
+import bulla.httpd.core.Rules;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The directives that say which certificates are used, and which are believed. */
+final class CertificateDirectives {
+  private CertificateDirectives() {}
+
+  static void addTo(Rules rules) {
+    rules
+        .host(
+            "SSLCertificateFile",
+            Arguments.ONE,
+            "SSL Server Certificate file ('/path/to/file' - PEM or DER encoded)",
+            Meanings.file(
+                (scope, path) ->
+                    scope
+                        .server()
+                        .update(
+                            SslSettings.CERTIFICATE_FILES,
+                            all -> SslSettings.appended(all, List.of(path)))))
+        .host(
+            "SSLCertificateKeyFile",
+            Arguments.ONE,
+            "SSL Server Private Key file ('/path/to/file' - PEM or DER encoded)",
+            Meanings.file(
+                (scope, path) ->
+                    scope
+                        .server()
+                        .update(
+                            SslSettings.KEY_FILES,
+                            all -> SslSettings.appended(all, List.of(path)))))
+        .host(
+            "SSLCertificateChainFile",
+            Arguments.ONE,
+            "SSL Server CA Certificate Chain file ('/path/to/file' - PEM encoded)",
+            Meanings.file(SslSettings.CHAIN_FILE))
+        .host(
+            "SSLCACertificateFile",
+            Arguments.ONE,
+            "SSL CA Certificate file ('/path/to/file' - PEM encoded)",
+            Meanings.file(SslSettings.CA_FILE))
+        .host(
+            "SSLCACertificatePath",
+            Arguments.ONE,
+            "SSL CA Certificate path ('/path/to/dir' - contains PEM encoded files)",
+            Meanings.directory(SslSettings.CA_PATH))
+        .host(
+            "SSLCADNRequestFile",
+            Arguments.ONE,
+            "SSL CA Distinguished Name file ('/path/to/file' - PEM encoded to derive acceptable CA"
+                + " names to request)",
+            Meanings.file(SslSettings.CADN_FILE))
+        .host(
+            "SSLCADNRequestPath",
+            Arguments.ONE,
+            "SSL CA Distinguished Name path ('/path/to/dir' - symlink hashes to PEM of acceptable"
+                + " CA names to request)",
+            Meanings.directory(SslSettings.CADN_PATH))
+        .server(
+            "SSLPassPhraseDialog",
+            Arguments.ONE,
+            "SSL dialog mechanism for the pass phrase query ('builtin', '|/path/to/pipe_program',"
+                + " or 'exec:/path/to/cgi_program')",
+            CertificateDirectives::passPhraseDialog);
+  }
+
+  private static void passPhraseDialog(Node.Directive directive, DirectiveScope scope) {
+    String argument = directive.arguments().getFirst();
+    if (argument.equalsIgnoreCase("builtin")) {
+      scope.server().set(SslSettings.PASSPHRASE_PROGRAM, Optional.empty());
+      return;
+    }
+    if (!argument.regionMatches(true, 0, "exec:", 0, 5)) {
+      Meanings.invalid(directive, scope, argument, "write builtin, or exec: and a program's path");
+      return;
+    }
+    Path program = scope.resolve(argument.substring(5));
+    // The distribution's own file names a program that only a machine with mod_ssl has. It is
+    // missed when a key needs a passphrase, not before.
+    if (Files.exists(program) && !Files.isExecutable(program)) {
+      scope.error(
+          directive.at(),
+          "SSLPassPhraseDialog: file '" + argument.substring(5) + "' is not executable",
+          "make it executable (chmod +x), or use builtin");
+      return;
+    }
+    scope.server().set(SslSettings.PASSPHRASE_PROGRAM, Optional.of(program));
+  }
+}

@@ -1,0 +1,53 @@
+package bulla.httpd.ssl;
+
+import bulla.httpd.core.Setting;
+import bulla.httpd.core.Settings;
+import bulla.httpd.core.VirtualHost;
+import java.util.List;
+
+/**
+ * Whether a request for one host may be answered on a connection that was made for another
+ * (SSLVHostSNIPolicy). Otherwise a client that satisfied one host's demands would be let into a
+ * host that demands more.
+ */
+final class HostCompatibility {
+  private HostCompatibility() {}
+
+  private static final List<Setting<?>> AUTHENTICATION =
+      List.of(
+          SslSettings.VERIFY_CLIENT,
+          SslSettings.VERIFY_DEPTH,
+          SslSettings.CA_FILE,
+          SslSettings.CA_PATH,
+          SslSettings.CADN_FILE,
+          SslSettings.CADN_PATH,
+          OcspSettings.ENABLE,
+          OcspSettings.NO_OCSP_FOR_CERT_OK);
+
+  private static final List<Setting<?>> CONNECTION =
+      List.of(
+          SslSettings.PROTOCOLS,
+          SslSettings.CIPHER_LIST,
+          SslSettings.CIPHER_SUITES,
+          SslSettings.CERTIFICATE_FILES,
+          SslSettings.KEY_FILES);
+
+  static boolean compatible(SniPolicy policy, VirtualHost one, VirtualHost other) {
+    if (one.equals(other) || policy == SniPolicy.INSECURE) {
+      return true;
+    }
+    if (policy == SniPolicy.STRICT) {
+      return false;
+    }
+    Settings a = one.settings();
+    Settings b = other.settings();
+    return a.get(SslSettings.ENGINE).equals(b.get(SslSettings.ENGINE))
+        && AUTHENTICATION.stream().allMatch(setting -> same(setting, a, b))
+        && (policy == SniPolicy.AUTHONLY
+            || CONNECTION.stream().allMatch(setting -> same(setting, a, b)));
+  }
+
+  private static boolean same(Setting<?> setting, Settings a, Settings b) {
+    return a.get(setting).equals(b.get(setting));
+  }
+}

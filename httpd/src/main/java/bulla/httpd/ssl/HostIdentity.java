@@ -1,0 +1,148 @@
+package bulla.httpd.ssl;
+
+import bulla.httpd.core.Settings;
+import bulla.httpd.core.VirtualHost;
+import bulla.pki.Certificate;
+import bulla.pki.PrivateKeys;
+import bulla.tls.StapleSource;
+import bulla.tls.TlsSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One certificate of a host, read from the files that the directives name, with its key.
+ *
+ * @param label {@code name:port:index}, as messages name it
+ * @param chain what is sent after it: what follows it in its own file, else the chain file,
+ *     verbatim
+ */
+record HostIdentity(
+    String label,
+    Path certificateFile,
+    Path keyFile,
+    Certificate certificate,
+    List<Certificate> chain,
+    byte[] keyPem,
+    char @Nullable [] passphrase) {
+
+  /** OpenSSL's words for a file in which there is no PEM block. */
+  private static final String NO_START_LINE =
+      "error:0480006C:PEM routines::no start line (Expecting: TRUSTED CERTIFICATE)";
+
+  static HostIdentity read(VirtualHost host, int index, Optional<Path> passphraseProgram)
+      throws HostFailure {
+    Settings settings = host.settings();
+    List<Path> files = settings.get(SslSettings.CERTIFICATE_FILES);
+    List<Path> keys = settings.get(SslSettings.KEY_FILES);
+    Path certificateFile = files.get(index);
+    Path keyFile = index < keys.size() ? keys.get(index) : certificateFile;
+    String label = SslHost.id(host) + ":" + index;
+
+    List<Certificate> certificates = certificates(label, certificateFile);
+    List<Certificate> chain = certificates.subList(1, certificates.size());
+    Optional<Path> chainFile = settings.get(SslSettings.CHAIN_FILE);
+    if (chain.isEmpty() && chainFile.isPresent()) {
+      chain = certificates(label, chainFile.get());
+    }
+    byte[] keyPem = key(label, keyFile);
+    return new HostIdentity(
+        label,
+        certificateFile,
+        keyFile,
+        certificates.getFirst(),
+        List.copyOf(chain),
+        keyPem,
+        passphrase(host, label, keyFile, keyPem, certificates.getFirst(), passphraseProgram));
+  }
+
+  private static List<Certificate> certificates(String label, Path file) throws HostFailure {
+    String text =
+        "AH02562: Failed to configure certificate " + label + " (with chain), check " + file;
+    try {
+      List<Certificate> found = PemFiles.certificates(file);
+      if (!found.isEmpty()) {
+        return found;
+      }
+      throw new HostFailure(
+          text, "the file holds no certificate in PEM form", List.of(NO_START_LINE));
+    } catch (IOException unusable) {
+      throw new HostFailure(text, String.valueOf(unusable.getMessage()), List.of());
+    }
+  }
+
+  private static byte[] key(String label, Path file) throws HostFailure {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException unreadable) {
+      throw new HostFailure(
+          "AH02564: Failed to configure encrypted (?) private key " + label + ", check " + file,
+          "the file cannot be read: " + unreadable,
+          List.of());
+    }
+  }
+
+  private static char @Nullable [] passphrase(
+      VirtualHost host,
+      String label,
+      Path keyFile,
+      byte[] keyPem,
+      Certificate certificate,
+      Optional<Path> program)
+      throws HostFailure {
+    if (!PrivateKeys.isEncrypted(new String(keyPem, StandardCharsets.ISO_8859_1))) {
+      return null;
+    }
+    String text =
+        "AH02564: Failed to configure encrypted (?) private key " + label + ", check " + keyFile;
+    if (program.isEmpty()) {
+      throw new HostFailure(
+          text,
+          "the key needs a passphrase: name a program that tells it with SSLPassPhraseDialog"
+              + " exec:/path",
+          List.of());
+    }
+    String algorithm = certificate.publicKey().getAlgorithm().toUpperCase(Locale.ROOT);
+    try {
+      return PassphraseDialog.ask(
+          program.get(), SslHost.id(host), algorithm.startsWith("EC") ? "ECC" : algorithm);
+    } catch (IOException failed) {
+      throw new HostFailure(text, String.valueOf(failed.getMessage()), List.of());
+    }
+  }
+
+  TlsSettings.Identity toTls(StapleSource staples) {
+    return new TlsSettings.Identity(
+        certificate.der(),
+        chain.stream().map(Certificate::der).toList(),
+        keyPem,
+        passphrase,
+        staples);
+  }
+
+  /** Forgets the key. */
+  void wipe() {
+    Arrays.fill(keyPem, (byte) 0);
+    char[] secret = passphrase;
+    if (secret != null) {
+      Arrays.fill(secret, '\0');
+    }
+  }
+
+  // Compared as the one that it is: what it holds is secret and mutable.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
+}

@@ -1,0 +1,88 @@
+package bulla.httpd.ssl;
+
+import bulla.apacheconf.DirectiveDeclaration.Arguments;
+import bulla.apacheconf.Node;
+import bulla.httpd.core.DirectiveScope;
+import bulla.httpd.core.Rules;
+import java.util.List;
+import java.util.Locale;
+
+/** The directives of clients' revocation: SSLOCSP... */
+final class OcspDirectives {
+  private OcspDirectives() {}
+
+  static void addTo(Rules rules) {
+    rules
+        .host(
+            "SSLOCSPEnable",
+            Arguments.RAW,
+            "Enable use of OCSP to verify certificate revocation mode ('on', 'leaf', 'off')",
+            OcspDirectives::enable)
+        .host(
+            "SSLOCSPDefaultResponder",
+            Arguments.ONE,
+            "URL of the default OCSP Responder",
+            Meanings.text(OcspSettings.DEFAULT_RESPONDER))
+        .host(
+            "SSLOCSPOverrideResponder",
+            Arguments.FLAG,
+            "Force use of the default responder URL ('on', 'off')",
+            Meanings.flag(OcspSettings.OVERRIDE_RESPONDER))
+        .host(
+            "SSLOCSPUseRequestNonce",
+            Arguments.FLAG,
+            "Whether OCSP queries use a nonce or not ('on', 'off')",
+            Meanings.flag(OcspSettings.NONCE))
+        .host(
+            "SSLOCSPResponseTimeSkew",
+            Arguments.ONE,
+            "Maximum time difference in OCSP responses",
+            Meanings.number(OcspSettings.TIME_SKEW, 0))
+        .host(
+            "SSLOCSPResponseMaxAge",
+            Arguments.ONE,
+            "Maximum age of OCSP responses",
+            Meanings.number(OcspSettings.MAX_AGE, -1))
+        .host(
+            "SSLOCSPResponderTimeout",
+            Arguments.ONE,
+            "OCSP responder query timeout",
+            Meanings.number(OcspSettings.TIMEOUT, 0))
+        .host(
+            "SSLOCSPNoverify",
+            Arguments.FLAG,
+            "Do not verify OCSP Responder certificate ('on', 'off')",
+            Meanings.flag(OcspSettings.NO_VERIFY))
+        .host(
+            "SSLOCSPResponderCertificateFile",
+            Arguments.ONE,
+            "Trusted OCSP responder certificates",
+            Meanings.file(OcspSettings.RESPONDER_CERTIFICATES));
+  }
+
+  private static void enable(Node.Directive directive, DirectiveScope scope) {
+    List<String> words = directive.arguments();
+    String word = words.isEmpty() ? "" : words.getFirst();
+    OcspSettings.Scope mode =
+        switch (word.toLowerCase(Locale.ROOT)) {
+          case "off" -> OcspSettings.Scope.OFF;
+          case "leaf" -> OcspSettings.Scope.LEAF;
+          case "on" -> OcspSettings.Scope.ON;
+          default -> null;
+        };
+    if (mode == null) {
+      Meanings.invalid(
+          directive, scope, word, "write off, leaf or on; for staples use SSLUseStapling");
+      return;
+    }
+    boolean lenient = false;
+    for (String flag : words.subList(1, words.size())) {
+      if (!flag.equalsIgnoreCase("no_ocsp_for_cert_ok")) {
+        Meanings.invalid(directive, scope, flag, "the only flag is no_ocsp_for_cert_ok");
+        return;
+      }
+      lenient = true;
+    }
+    scope.server().set(OcspSettings.ENABLE, mode).set(OcspSettings.NO_OCSP_FOR_CERT_OK, lenient);
+  }
+}

@@ -1,0 +1,39 @@
+package bulla.httpd.ssl;
+
+import bulla.httpd.core.Setting;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The settings of the SSLOCSP directives, all of servers and virtual hosts. */
+final class OcspSettings {
+  private OcspSettings() {}
+
+  /** SSLOCSPEnable's words. */
+  enum Scope {
+    OFF,
+    /** Only the client's own certificate. */
+    LEAF,
+    /** Every certificate of the chain that is not self-issued. */
+    ON
+  }
+
+  static final Setting<Scope> ENABLE = Setting.of("SSLOCSPEnable", Scope.OFF);
+  static final Setting<Boolean> NO_OCSP_FOR_CERT_OK = Setting.of("no_ocsp_for_cert_ok", false);
+  static final Setting<Optional<String>> DEFAULT_RESPONDER =
+      Setting.of("SSLOCSPDefaultResponder", Optional.empty());
+  static final Setting<Boolean> OVERRIDE_RESPONDER = Setting.of("SSLOCSPOverrideResponder", false);
+  static final Setting<Boolean> NONCE = Setting.of("SSLOCSPUseRequestNonce", true);
+
+  /** Seconds. */
+  static final Setting<Long> TIME_SKEW = Setting.of("SSLOCSPResponseTimeSkew", 300L);
+
+  /** Seconds, -1 for no limit. */
+  static final Setting<Long> MAX_AGE = Setting.of("SSLOCSPResponseMaxAge", -1L);
+
+  /** Seconds of each step. */
+  static final Setting<Long> TIMEOUT = Setting.of("SSLOCSPResponderTimeout", 10L);
+
+  static final Setting<Boolean> NO_VERIFY = Setting.of("SSLOCSPNoverify", false);
+  static final Setting<Optional<Path>> RESPONDER_CERTIFICATES =
+      Setting.of("SSLOCSPResponderCertificateFile", Optional.empty());
+}

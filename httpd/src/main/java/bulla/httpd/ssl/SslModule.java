@@ -1,0 +1,107 @@
+package bulla.httpd.ssl;
+
+import bulla.httpd.core.DirectiveRule;
+import bulla.httpd.core.Hooks;
+import bulla.httpd.core.HttpdModule;
+import bulla.httpd.core.LogLevel;
+import bulla.httpd.core.Rules;
+import bulla.httpd.core.ServerContext;
+import bulla.httpd.core.StartupException;
+import bulla.httpd.core.TlsProvider;
+import bulla.httpd.core.VirtualHost;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Apache's mod_ssl. */
+public final class SslModule implements HttpdModule {
+  private final SslHosts hosts = new SslHosts();
+  private final SslVariables variables = new SslVariables(hosts);
+  private @Nullable Certification certification;
+
+  @Override
+  public String file() {
+    return "mod_ssl.c";
+  }
+
+  @Override
+  public String identifier() {
+    return "ssl_module";
+  }
+
+  @Override
+  public List<DirectiveRule> directives() {
+    Rules rules = new Rules(Ssl.MODULE);
+    ConnectionDirectives.addTo(rules);
+    CertificateDirectives.addTo(rules);
+    AccessDirectives.addTo(rules);
+    OcspDirectives.addTo(rules);
+    StaplingDirectives.addTo(rules);
+    return rules.list();
+  }
+
+  @Override
+  public void register(Hooks hooks) {
+    hooks.tls(this::tls);
+    hooks.hostCheck(new HostNameCheck(hosts));
+    hooks.accessCheck(new AccessGate(hosts, new RequirementCheck(variables)));
+    hooks.expressionVariables("SSL_", variables);
+    hooks.logVariable("x", variables);
+    hooks.logVariable("c", variables::shorthand);
+  }
+
+  private TlsProvider.@Nullable Tls tls(InetSocketAddress local, List<VirtualHost> sharing) {
+    List<SslHost> speaking = sharing.stream().map(hosts::of).filter(Objects::nonNull).toList();
+    // The address's first host decides whether the address speaks TLS at all.
+    if (speaking.isEmpty() || hosts.of(sharing.getFirst()) == null) {
+      return null;
+    }
+    return new TlsProvider.Tls(new SniTable(speaking), new SslEvents(sharing.getFirst()));
+  }
+
+  @Override
+  public void start(ServerContext server) throws StartupException {
+    List<String> lines = new ArrayList<>();
+    Certification made = new Certification(server);
+    certification = made;
+    List<VirtualHost> all =
+        Stream.concat(Stream.of(server.main()), server.hosts().stream())
+            .filter(host -> host.settings().get(SslSettings.ENGINE))
+            .toList();
+    for (VirtualHost host : all) {
+      try {
+        made.check(host);
+        hosts.add(new HostBuilder(server, host).build(made));
+      } catch (HostFailure failure) {
+        host.log().server(Ssl.LOG, LogLevel.EMERG, failure.text());
+        LibraryErrors.log(host.log(), LogLevel.EMERG, failure.libraryErrors());
+        lines.add(failure.text() + " (" + failure.remedy() + ")");
+      }
+    }
+    if (!lines.isEmpty()) {
+      server
+          .main()
+          .log()
+          .server(
+              Ssl.LOG,
+              LogLevel.EMERG,
+              "AH02311: Fatal error initialising mod_ssl, exiting. See the hosts' error logs for"
+                  + " more information");
+      close();
+      throw new StartupException(lines);
+    }
+    made.fetchStaples();
+  }
+
+  @Override
+  public void close() {
+    Certification made = certification;
+    if (made != null) {
+      made.close();
+    }
+    hosts.all().forEach(host -> host.tls().close());
+  }
+}

@@ -1,0 +1,75 @@
+package bulla.httpd.ssl;
+
+import bulla.httpd.core.Setting;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The settings of mod_ssl's other directives. */
+final class SslSettings {
+  private SslSettings() {}
+
+  // Of servers and virtual hosts.
+
+  static final Setting<Boolean> ENGINE = Setting.of("SSLEngine", false);
+  static final Setting<List<Path>> CERTIFICATE_FILES = Setting.of("SSLCertificateFile", List.of());
+  static final Setting<List<Path>> KEY_FILES = Setting.of("SSLCertificateKeyFile", List.of());
+  static final Setting<Optional<Path>> CHAIN_FILE =
+      Setting.of("SSLCertificateChainFile", Optional.empty());
+  static final Setting<Optional<Path>> CA_FILE =
+      Setting.of("SSLCACertificateFile", Optional.empty());
+  static final Setting<Optional<Path>> CA_PATH =
+      Setting.of("SSLCACertificatePath", Optional.empty());
+  static final Setting<Optional<Path>> CADN_FILE =
+      Setting.of("SSLCADNRequestFile", Optional.empty());
+  static final Setting<Optional<Path>> CADN_PATH =
+      Setting.of("SSLCADNRequestPath", Optional.empty());
+  static final Setting<Set<String>> PROTOCOLS = Setting.of("SSLProtocol", Protocols.SUPPORTED);
+
+  /** For TLS 1.2; empty for the library's default. */
+  static final Setting<Optional<String>> CIPHER_LIST =
+      Setting.of("SSLCipherSuite", Optional.empty());
+
+  /** For TLS 1.3; empty for the library's default. */
+  static final Setting<Optional<String>> CIPHER_SUITES =
+      Setting.of("SSLCipherSuite TLSv1.3", Optional.empty());
+
+  static final Setting<Boolean> HONOR_CIPHER_ORDER = Setting.of("SSLHonorCipherOrder", false);
+  static final Setting<Boolean> SESSION_TICKETS = Setting.of("SSLSessionTickets", true);
+  static final Setting<VerifyMode> VERIFY_CLIENT = Setting.of("SSLVerifyClient", VerifyMode.NONE);
+  static final Setting<Integer> VERIFY_DEPTH = Setting.of("SSLVerifyDepth", 1);
+  static final Setting<Boolean> STRICT_SNI = Setting.of("SSLStrictSNIVHostCheck", false);
+
+  // Of the main server alone.
+
+  static final Setting<SniPolicy> SNI_POLICY = Setting.of("SSLVHostSNIPolicy", SniPolicy.SECURE);
+
+  /** The program of {@code SSLPassPhraseDialog exec:}; empty for builtin. */
+  static final Setting<Optional<Path>> PASSPHRASE_PROGRAM =
+      Setting.of("SSLPassPhraseDialog", Optional.empty());
+
+  // Of directories.
+
+  static final Setting<VerifyMode> DIRECTORY_VERIFY_CLIENT =
+      Setting.of("SSLVerifyClient", VerifyMode.NONE);
+  static final Setting<Integer> DIRECTORY_VERIFY_DEPTH = Setting.of("SSLVerifyDepth", 1);
+
+  /** Bytes. */
+  static final Setting<Long> RENEG_BUFFER_SIZE = Setting.of("SSLRenegBufferSize", 131_072L);
+
+  static final Setting<SslOption.Change> OPTIONS =
+      Setting.merged("SSLOptions", SslOption.Change.NOTHING, (outer, inner) -> inner.after(outer));
+  static final Setting<Boolean> REQUIRE_SSL = Setting.of("SSLRequireSSL", false);
+  static final Setting<List<SslRequirement>> REQUIRE =
+      Setting.merged("SSLRequire", List.of(), SslSettings::appended);
+  static final Setting<Optional<String>> USER_NAME = Setting.of("SSLUserName", Optional.empty());
+
+  /** Both lists, one after the other. */
+  static <T> List<T> appended(List<T> outer, List<T> inner) {
+    List<T> all = new ArrayList<>(outer);
+    all.addAll(inner);
+    return List.copyOf(all);
+  }
+}

@@ -1,0 +1,108 @@
+package bulla.httpd.ssl;
+
+import bulla.httpd.core.RequestContext;
+import bulla.httpd.core.Variables;
+import bulla.pki.Certificate;
+import bulla.tls.TlsConnection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The SSL_ variables and HTTPS, for expressions, logs and SSLUserName. */
+final class SslVariables implements Variables {
+  private final SslHosts hosts;
+
+  SslVariables(SslHosts hosts) {
+    this.hosts = hosts;
+  }
+
+  @Override
+  public @Nullable String value(String name, RequestContext request) {
+    TlsConnection connection = request.connection().tls();
+    if (name.equalsIgnoreCase("HTTPS")) {
+      return connection == null ? "off" : "on";
+    }
+    SslHost host = connection == null ? null : hosts.of(connection);
+    if (connection == null || host == null || !name.startsWith("SSL_")) {
+      return null;
+    }
+    String rest = name.substring(4);
+    return switch (rest) {
+      case "PROTOCOL" -> connection.protocol();
+      case "CIPHER" -> connection.cipher();
+      case "CIPHER_EXPORT" -> String.valueOf(connection.cipherBits() < 56);
+      case "CIPHER_USEKEYSIZE" -> String.valueOf(connection.cipherBits());
+      case "CIPHER_ALGKEYSIZE" -> String.valueOf(connection.cipherAlgorithmBits());
+      case "SESSION_ID" -> emptyIsNull(connection.sessionId());
+      case "SESSION_RESUMED" -> connection.resumed() ? "Resumed" : "Initial";
+      case "SECURE_RENEG" -> String.valueOf(connection.secureRenegotiation());
+      case "COMPRESS_METHOD" -> "NULL";
+      case "TLS_SNI" -> connection.serverName();
+      case "VERSION_INTERFACE" -> "mod_ssl/2.4";
+      case "CLIENT_VERIFY" -> clientVerify(connection, host);
+      case "CLIENT_VERIFY_ERRSTR" -> errorText(connection, host);
+      default -> ofCertificate(rest, connection, host, request);
+    };
+  }
+
+  /** NONE, SUCCESS, GENEROUS, FAILED:reason. */
+  private static String clientVerify(TlsConnection connection, SslHost host) {
+    String error = errorText(connection, host);
+    if (error != null) {
+      return "FAILED:" + error;
+    }
+    if (connection.clientCertificates().isEmpty()) {
+      return "NONE";
+    }
+    return host.clients().doubtful(connection) ? "GENEROUS" : "SUCCESS";
+  }
+
+  private static @Nullable String errorText(TlsConnection connection, SslHost host) {
+    int forgiven = host.clients().of(connection).forgiven();
+    if (forgiven != VerifyErrors.OK) {
+      // OpenSSL walks on over an issuer that is missing, and what it finds last is what stays.
+      return VerifyErrors.text(forgiven == 20 ? 21 : forgiven);
+    }
+    return connection.verifyError() == VerifyErrors.OK ? null : connection.verifyErrorText();
+  }
+
+  private static @Nullable String ofCertificate(
+      String name, TlsConnection connection, SslHost host, RequestContext request) {
+    if (name.startsWith("CLIENT_CERT_CHAIN_")) {
+      List<byte[]> shown = connection.clientCertificates();
+      int index = DistinguishedNames.index(name.substring(18));
+      // mod_ssl's chain begins above the client's own certificate.
+      return index >= 0 && index + 1 < shown.size()
+          ? Certificate.ofDer(shown.get(index + 1)).pem()
+          : null;
+    }
+    boolean client = name.startsWith("CLIENT_");
+    if (!client && !name.startsWith("SERVER_")) {
+      return null;
+    }
+    Certificate certificate =
+        client ? host.clients().of(connection).client(connection) : host.certificates().getFirst();
+    return certificate == null
+        ? null
+        : CertificateVariables.value(
+            name.substring(7),
+            certificate,
+            request.directory().get(SslSettings.OPTIONS).has(SslOption.LEGACY_DN_STRING_FORMAT),
+            request.server().clock().instant());
+  }
+
+  /** {@code %{name}c} of access logs. */
+  @Nullable String shorthand(String name, RequestContext request) {
+    return switch (name) {
+      case "version" -> value("SSL_PROTOCOL", request);
+      case "cipher" -> value("SSL_CIPHER", request);
+      case "subjectdn", "clientcert" -> value("SSL_CLIENT_S_DN", request);
+      case "issuerdn", "cacert" -> value("SSL_CLIENT_I_DN", request);
+      case "errstr" -> value("SSL_CLIENT_VERIFY_ERRSTR", request);
+      default -> null;
+    };
+  }
+
+  private static @Nullable String emptyIsNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+}

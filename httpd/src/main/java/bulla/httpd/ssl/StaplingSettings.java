@@ -1,0 +1,41 @@
+package bulla.httpd.ssl;
+
+import bulla.httpd.core.Setting;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The settings of the stapling directives. */
+final class StaplingSettings {
+  private StaplingSettings() {}
+
+  static final Setting<Boolean> USE = Setting.of("SSLUseStapling", false);
+
+  /** Of the main server alone: whether a cache is configured. */
+  static final Setting<Boolean> CACHE_CONFIGURED = Setting.of("SSLStaplingCache", false);
+
+  /** Where staples are kept over restarts; empty when the cache has no path. */
+  static final Setting<Optional<Path>> CACHE_PATH =
+      Setting.of("SSLStaplingCache path", Optional.empty());
+
+  /** Seconds. */
+  static final Setting<Long> STANDARD_CACHE_TIMEOUT =
+      Setting.of("SSLStaplingStandardCacheTimeout", 3600L);
+
+  /** Seconds. */
+  static final Setting<Long> ERROR_CACHE_TIMEOUT = Setting.of("SSLStaplingErrorCacheTimeout", 600L);
+
+  /** Seconds. */
+  static final Setting<Long> TIME_SKEW = Setting.of("SSLStaplingResponseTimeSkew", 300L);
+
+  /** Seconds, -1 for no limit. */
+  static final Setting<Long> MAX_AGE = Setting.of("SSLStaplingResponseMaxAge", -1L);
+
+  /** Seconds of each step. */
+  static final Setting<Long> RESPONDER_TIMEOUT = Setting.of("SSLStaplingResponderTimeout", 10L);
+
+  static final Setting<Boolean> RETURN_RESPONDER_ERRORS =
+      Setting.of("SSLStaplingReturnResponderErrors", true);
+  static final Setting<Boolean> FAKE_TRY_LATER = Setting.of("SSLStaplingFakeTryLater", true);
+  static final Setting<Optional<String>> FORCE_URL =
+      Setting.of("SSLStaplingForceURL", Optional.empty());
+}

@@ -1,0 +1,74 @@
+package bulla.httpd.ssl;
+
+/** The X509_V_ERR_ numbers that matter here, and OpenSSL's words for them. */
+final class VerifyErrors {
+  private VerifyErrors() {}
+
+  static final int OK = 0;
+
+  /** libssl makes alert 80, internal_error, of it. */
+  static final int UNSPECIFIED = 1;
+
+  static final int CHAIN_TOO_LONG = 22;
+  static final int REVOKED = 23;
+  static final int APPLICATION_VERIFICATION = 50;
+
+  /** Whether optional_no_ca lets a client in with it. */
+  static boolean forgivable(int error) {
+    return switch (error) {
+      case 18, 19, 20, 21, 27 -> true;
+      default -> false;
+    };
+  }
+
+  /** X509_verify_cert_error_string(3). */
+  static String text(int error) {
+    return switch (error) {
+      case 0 -> "ok";
+      case 1 -> "unspecified certificate verification error";
+      case 2 -> "unable to get issuer certificate";
+      case 3 -> "unable to get certificate CRL";
+      case 4 -> "unable to decrypt certificate's signature";
+      case 5 -> "unable to decrypt CRL's signature";
+      case 6 -> "unable to decode issuer public key";
+      case 7 -> "certificate signature failure";
+      case 8 -> "CRL signature failure";
+      case 9 -> "certificate is not yet valid";
+      case 10 -> "certificate has expired";
+      case 11 -> "CRL is not yet valid";
+      case 12 -> "CRL has expired";
+      case 13 -> "format error in certificate's notBefore field";
+      case 14 -> "format error in certificate's notAfter field";
+      case 15 -> "format error in CRL's lastUpdate field";
+      case 16 -> "format error in CRL's nextUpdate field";
+      case 17 -> "out of memory";
+      case 18 -> "self-signed certificate";
+      case 19 -> "self-signed certificate in certificate chain";
+      case 20 -> "unable to get local issuer certificate";
+      case 21 -> "unable to verify the first certificate";
+      case 22 -> "certificate chain too long";
+      case 23 -> "certificate revoked";
+      case 24 -> "issuer certificate doesn't have a public key";
+      case 25 -> "path length constraint exceeded";
+      case 26 -> "unsuitable certificate purpose";
+      case 27 -> "certificate not trusted";
+      case 28 -> "certificate rejected";
+      case 29 -> "subject issuer mismatch";
+      case 30 -> "authority and subject key identifier mismatch";
+      case 31 -> "authority and issuer serial number mismatch";
+      case 32 -> "key usage does not include certificate signing";
+      case 34 -> "unhandled critical extension";
+      case 37 -> "invalid non-CA certificate (has CA markings)";
+      case 41 -> "invalid or inconsistent certificate extension";
+      case 42 -> "invalid or inconsistent certificate policy extension";
+      case 47 -> "permitted subtree violation";
+      case 48 -> "excluded subtree violation";
+      case 50 -> "application verification failure";
+      case 66 -> "EE certificate key too weak";
+      case 67 -> "CA certificate key too weak";
+      case 68 -> "CA signature digest algorithm too weak";
+      case 79 -> "invalid CA certificate";
+      default -> "error number " + error;
+    };
+  }
+}
