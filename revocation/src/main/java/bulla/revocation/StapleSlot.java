@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** The life of one certificate's staple. Its methods run one at a time; the staple is free. */
@@ -20,6 +21,7 @@ final class StapleSlot {
   private final StaplerEvents events;
   private final OcspQuery query;
   private final Staple staple;
+  private final AtomicBoolean renewing = new AtomicBoolean();
   private int failures;
   private volatile Instant due;
 
@@ -43,13 +45,9 @@ final class StapleSlot {
     return staple;
   }
 
-  /** When it wants to be renewed; {@link Instant#MAX} for never. */
-  Instant due() {
-    return due;
-  }
-
-  boolean isDue() {
-    return !clock.instant().isBefore(due);
+  /** Whether it is time, and nobody is at it; whoever is told so must {@link #renew}. */
+  boolean claim() {
+    return !clock.instant().isBefore(due) && renewing.compareAndSet(false, true);
   }
 
   /** Staples what an earlier process kept, if that is still true. */
@@ -78,11 +76,16 @@ final class StapleSlot {
     }
   }
 
-  /** Asks the responder if it is time; blocks. */
-  synchronized void renewIfDue() {
-    if (!isDue()) {
-      return;
+  /** Asks the responder; blocks. Only for the one whose {@link #claim} was granted. */
+  void renew() {
+    try {
+      ask();
+    } finally {
+      renewing.set(false);
     }
+  }
+
+  private synchronized void ask() {
     try {
       OcspQuery.Verified verified = query.ask(clock);
       byte[] response = verified.response().der();

@@ -8,8 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +27,7 @@ public final class Stapler implements AutoCloseable {
   /** The longest response that is stapled, in octets: every client has to receive it. */
   static final int LIMIT = 65_535;
 
-  private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
   private final Map<Certificate, StapleSlot> slots = new LinkedHashMap<>();
   private final Thread renewer = Thread.ofVirtual().name("stapler").unstarted(this::renewForEver);
@@ -59,20 +57,12 @@ public final class Stapler implements AutoCloseable {
    */
   public void fetchAll(Duration wait) throws InterruptedException {
     slots.values().forEach(StapleSlot::restore);
-    CountDownLatch pending = new CountDownLatch(slots.size());
-    for (StapleSlot slot : slots.values()) {
-      Thread.ofVirtual()
-          .name("stapler-fetch")
-          .start(
-              () -> {
-                try {
-                  slot.renewIfDue();
-                } finally {
-                  pending.countDown();
-                }
-              });
+    long deadline = System.nanoTime() + wait.toNanos();
+    for (Thread fetch : renewDue()) {
+      if (!fetch.join(Duration.ofNanos(Math.max(deadline - System.nanoTime(), 0)))) {
+        return;
+      }
     }
-    pending.await(wait.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   /** Starts renewing in the background. At most once. */
@@ -92,21 +82,19 @@ public final class Stapler implements AutoCloseable {
     renewer.interrupt();
   }
 
-  /** Starts the renewals that are due, each on a thread of its own. */
+  /** Starts the renewals that are due, each on a thread of its own: none waits for another. */
   List<Thread> renewDue() {
     return slots.values().stream()
-        .filter(StapleSlot::isDue)
-        .map(slot -> Thread.ofVirtual().name("stapler-renew").start(slot::renewIfDue))
+        .filter(StapleSlot::claim)
+        .map(slot -> Thread.ofVirtual().name("stapler-renew").start(slot::renew))
         .toList();
   }
 
   private void renewForEver() {
     try {
       while (true) {
-        for (Thread renewal : renewDue()) {
-          renewal.join();
-        }
-        Thread.sleep(LONGEST_SLEEP);
+        renewDue();
+        Thread.sleep(BETWEEN_LOOKS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -257,6 +257,38 @@ class StaplerTest {
   }
 
   @Test
+  void aHangingResponderHoldsUpNoOtherCertificate() throws Exception {
+    try (OcspFake hanging = OcspFake.start(ca, clock, new OcspBehaviour.Hang())) {
+      Certificate stuck = ca.issue("stuck").ocspUrl(hanging.url()).make().certificate();
+      Stapler both =
+          new Stapler(
+              List.of(
+                  new StapleOrder(stuck, ca.certificate(), OcspPolicy.STAPLING),
+                  new StapleOrder(server, ca.certificate(), OcspPolicy.STAPLING)),
+              null,
+              clock,
+              journal);
+      both.fetchAll(Duration.ZERO);
+      both.start();
+      long deadline = System.nanoTime() + LONG.toNanos();
+      while (fake.queries() == 0 && System.nanoTime() < deadline) {
+        Thread.sleep(5);
+      }
+      while (staple(both) == null && System.nanoTime() < deadline) {
+        Thread.sleep(5);
+      }
+      clock.advance(LIFE.dividedBy(2));
+      while (fake.queries() < 2 && System.nanoTime() < deadline) {
+        Thread.sleep(5);
+      }
+
+      assertThat(fake.queries()).isEqualTo(2);
+      assertThat(hanging.queries()).isEqualTo(1);
+      both.close();
+    }
+  }
+
+  @Test
   void theForcedUrlIsAskedInTheCertificatesStead() throws Exception {
     Certificate elsewhere =
         ca.issue("elsewhere").ocspUrl("http://no.such.invalid/").make().certificate();
