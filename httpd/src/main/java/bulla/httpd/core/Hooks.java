@@ -24,6 +24,7 @@ public final class Hooks {
   final Map<String, Variables> logVariables = new ConcurrentHashMap<>();
   final Map<String, Variables> expressionVariables = new ConcurrentHashMap<>();
   final Map<String, ListFunction> listFunctions = new ConcurrentHashMap<>();
+  private final Map<String, Authorizer> authorizers = new ConcurrentHashMap<>();
   @Nullable TlsProvider tls;
 
   /** Asked when the host of a request is known and nothing else: mod_ssl's 421, strict SNI. */
@@ -78,7 +79,7 @@ public final class Hooks {
   @FunctionalInterface
   public interface Typer {
     /** The type of a file of that name; null if nothing is known. */
-    @Nullable FileType type(String fileName, Settings directory);
+    @Nullable FileType type(String fileName, Settings directory, Settings server);
   }
 
   /** Told of the end of every exchange. */
@@ -151,6 +152,21 @@ public final class Hooks {
   /** Adds a list function, by its name as expressions write it. */
   public void listFunction(String name, ListFunction function) {
     listFunctions.put(name, function);
+  }
+
+  /** Adds a provider of Require; its name in lower case. */
+  public void authorizer(String name, Authorizer authorizer) {
+    authorizers.put(name, authorizer);
+  }
+
+  /** The provider of Require of that name, in lower case; null if there is none. */
+  public @Nullable Authorizer authorizer(String name) {
+    return authorizers.get(name);
+  }
+
+  /** The provider of a letter's log variables; null if there is none. */
+  public @Nullable Variables logVariables(String letter) {
+    return logVariables.get(letter);
   }
 
   /** Makes this module the one that speaks TLS. */

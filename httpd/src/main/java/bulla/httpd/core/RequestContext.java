@@ -89,6 +89,16 @@ public final class RequestContext {
     return uri;
   }
 
+  /** The URL path in the form for a URL. */
+  public String escapedUri() {
+    return UriPath.escape(uri);
+  }
+
+  /** A path in the form for a URL. */
+  public static String escape(String path) {
+    return UriPath.escape(path);
+  }
+
   /** What stands after the question mark; null if there is none. */
   public @Nullable String query() {
     return query;

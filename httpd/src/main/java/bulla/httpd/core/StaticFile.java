@@ -79,7 +79,7 @@ final class StaticFile {
     Path name = file == null ? null : file.getFileName();
     if (name != null) {
       for (Hooks.Typer typer : hooks.typers) {
-        FileType type = typer.type(name.toString(), request.directory());
+        FileType type = typer.type(name.toString(), request.directory(), request.host().settings());
         if (type != null) {
           return type;
         }

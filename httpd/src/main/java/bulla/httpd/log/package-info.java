@@ -1,0 +1,5 @@
+/** Access logs (mod_log_config). */
+@NullMarked
+package bulla.httpd.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Types by file name (mod_mime). */
+@NullMarked
+package bulla.httpd.mime;
+
+import org.jspecify.annotations.NullMarked;

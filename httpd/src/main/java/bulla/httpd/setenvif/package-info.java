@@ -1,0 +1,5 @@
+/** Environment variables of requests (mod_env, mod_setenvif). */
+@NullMarked
+package bulla.httpd.setenvif;
+
+import org.jspecify.annotations.NullMarked;
