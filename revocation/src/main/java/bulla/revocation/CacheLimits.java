@@ -6,7 +6,8 @@ import java.time.Duration;
  * How long verdicts are believed without asking again. An answer is never believed beyond its own
  * nextUpdate.
  *
- * @param good ceiling for good answers: the longest that a revocation can go unnoticed
+ * @param good ceiling for good answers: the longest that a revocation can go unnoticed at a
+ *     responder that does not tell of it
  * @param revoked ceiling for revoked ones; a certificate on hold may come back
  * @param unavailable how long a failing responder is left in peace, and an unknown certificate
  *     stays unknown
@@ -14,9 +15,10 @@ import java.time.Duration;
  */
 public record CacheLimits(Duration good, Duration revoked, Duration unavailable, long entries) {
   /**
-   * One second for everything but revoked: a revocation is noticed within a second, and however
-   * many connections come, a responder is asked once a second for each certificate.
+   * A good answer until its nextUpdate, a week at most: a responder that tells of revocations
+   * ({@link RevocationWatch}) ends it within a second, and one that does not has said by nextUpdate
+   * how long its word holds (RFC 6960 4.2.2.1). A failing responder is asked again after a second.
    */
   public static final CacheLimits DEFAULT =
-      new CacheLimits(Duration.ofSeconds(1), Duration.ofSeconds(60), Duration.ofSeconds(1), 10_000);
+      new CacheLimits(Duration.ofDays(7), Duration.ofSeconds(60), Duration.ofSeconds(1), 10_000);
 }
