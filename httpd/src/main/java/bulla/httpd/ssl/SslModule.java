@@ -16,7 +16,10 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Apache's mod_ssl. */
+/**
+ * Apache's mod_ssl. Stands before authz in the order of the modules: a path's Require looks at the
+ * certificate that the gate has asked for.
+ */
 public final class SslModule implements HttpdModule {
   private final SslHosts hosts = new SslHosts();
   private final SslVariables variables = new SslVariables(hosts);
@@ -48,6 +51,7 @@ public final class SslModule implements HttpdModule {
     hooks.tls(this::tls);
     hooks.hostCheck(new HostNameCheck(hosts));
     hooks.accessCheck(new AccessGate(hosts, new RequirementCheck(variables)));
+    new TlsRequirements(hosts).addTo(hooks);
     hooks.expressionVariables("SSL_", variables);
     hooks.logVariable("x", variables);
     hooks.logVariable("c", variables::shorthand);

@@ -1,0 +1,111 @@
+package bulla.httpd.ssl;
+
+import bulla.apacheconf.ConfigurationException;
+import bulla.http.HttpServer;
+import bulla.httpd.authz.AuthzCore;
+import bulla.httpd.core.CoreModule;
+import bulla.httpd.core.ErrorLog;
+import bulla.httpd.core.Generation;
+import bulla.httpd.core.GenerationReader;
+import bulla.httpd.core.HttpdModule;
+import bulla.httpd.core.RequestProcessor;
+import bulla.httpd.core.StartupException;
+import bulla.httpd.core.TlsProvider;
+import bulla.httpd.core.VirtualHost;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/** A server of core and mod_ssl on a free port of 127.0.0.1, with an error log for each host. */
+final class SslServer implements AutoCloseable {
+  private final Generation generation;
+  private final Map<String, ByteArrayOutputStream> logs = new LinkedHashMap<>();
+  private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+  private @Nullable HttpServer http;
+  private HttpServer.@Nullable Listening listening;
+
+  SslServer(Path root, String configuration) throws IOException, ConfigurationException {
+    Path file = root.resolve("httpd.conf");
+    Files.writeString(file, configuration);
+    generation =
+        new GenerationReader(
+                List.of(new CoreModule(), new SslModule(), new AuthzCore()),
+                Set.of("core_module", "authz_core_module", "ssl_module"),
+                InstantSource.system())
+            .read(
+                new GenerationReader.From(file, root, List.of(), List.of(), List.of(), Map.of()),
+                ErrorLog.on(new ByteArrayOutputStream(), InstantSource.system()));
+    for (VirtualHost host : generation.server().hosts()) {
+      ByteArrayOutputStream log = new ByteArrayOutputStream();
+      logs.put(String.valueOf(host.serverName()), log);
+      host.log().to(ErrorLog.on(log, InstantSource.system()));
+    }
+  }
+
+  /** Starts as the program does: modules first, the port last. */
+  void start() throws StartupException, IOException {
+    for (HttpdModule module : generation.modules()) {
+      module.start(generation.server());
+    }
+    HttpServer server = HttpServer.create(1);
+    http = server;
+    RequestProcessor processor = new RequestProcessor(generation, blocking);
+    InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    listening =
+        server.listen(
+            any,
+            () -> {
+              List<VirtualHost> hosts = generation.server().hosts();
+              TlsProvider provider = generation.tls();
+              TlsProvider.Tls tls = provider == null ? null : provider.at(any, hosts);
+              if (tls == null) {
+                throw new IllegalStateException("the test's hosts all speak TLS");
+              }
+              return new HttpServer.Listener(
+                  tls.hosts(), tls.events(), generation.limits(hosts.getFirst()), processor);
+            });
+  }
+
+  int port() {
+    HttpServer.Listening open = listening;
+    if (open == null) {
+      throw new IllegalStateException("not started");
+    }
+    return open.address().getPort();
+  }
+
+  /** What a host's error log holds. */
+  String log(String serverName) {
+    ByteArrayOutputStream log = logs.get(serverName);
+    return log == null ? "" : log.toString(StandardCharsets.UTF_8);
+  }
+
+  /** The same, as soon as {@code text} is in it: a client may know before the log does. */
+  String logWith(String serverName, String text) throws InterruptedException {
+    for (int i = 0; i < 200 && !log(serverName).contains(text); i++) {
+      Thread.sleep(10);
+    }
+    return log(serverName);
+  }
+
+  @Override
+  public void close() {
+    if (http != null) {
+      http.close();
+    }
+    generation.modules().forEach(HttpdModule::close);
+    blocking.close();
+  }
+}
