@@ -1,11 +1,16 @@
 package bulla.cli;
 
+import bulla.ca.CaFiles;
 import bulla.ca.CertDb;
+import bulla.ca.OcspSigner;
 import bulla.cfssl.CfsslException;
+import bulla.pki.Certificate;
 import bulla.responder.CertDbSource;
 import bulla.responder.OcspResponder;
+import bulla.responder.OcspSource;
 import bulla.responder.ResponsesFile;
 import bulla.responder.RevocationBoard;
+import bulla.responder.SigningSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -28,6 +33,9 @@ final class OcspserveProgram implements Program {
             .number("port", 8888, "port to listen on")
             .text("path", "/", "path below which requests are taken")
             .text("db-config", null, "certdb configuration; answers are read anew each time")
+            .text("ca", null, "the issuer's certificate, to answer questions by SHA-256")
+            .text("responder", null, "the OCSP signer's certificate, for the same")
+            .text("responder-key", null, "the OCSP signer's key, for the same")
             .text("responses", null, "file of base64 answers, as ocspdump prints them")
             .number("loglevel", 1, "0 debug to 5 fatal")
             .commandLine();
@@ -66,7 +74,9 @@ final class OcspserveProgram implements Program {
       try (CertDb db = CertDb.ofConfiguration(Path.of(database));
           RevocationBoard board = new RevocationBoard(db, clock)) {
         return ServerRun.untilTold(
-            address, port, new OcspResponder(path, new CertDbSource(db), clock, blocking, board));
+            address,
+            port,
+            new OcspResponder(path, source(parsed, db, clock), clock, blocking, board));
       }
     } catch (IOException e) {
       console.err().println("cfssl ocspserve: " + responses + " cannot be read: " + e.getMessage());
@@ -75,5 +85,23 @@ final class OcspserveProgram implements Program {
       console.err().println(e.json());
       return 1;
     }
+  }
+
+  private static OcspSource source(ParseResult parsed, CertDb db, InstantSource clock)
+      throws CfsslException {
+    String ca = GoOptions.text(parsed, "ca");
+    String responder = GoOptions.text(parsed, "responder");
+    String key = GoOptions.text(parsed, "responder-key");
+    if (ca.isEmpty() || responder.isEmpty() || key.isEmpty()) {
+      return new CertDbSource(db);
+    }
+    Certificate issuer = CaFiles.certificate(Path.of(ca));
+    OcspSigner signer =
+        new OcspSigner(
+            issuer,
+            CaFiles.certificate(Path.of(responder)),
+            CaFiles.key(Path.of(key), null),
+            OcspSigner.DEFAULT_INTERVAL);
+    return new SigningSource(db, issuer, signer, clock);
   }
 }
