@@ -42,7 +42,7 @@ final class ProfileReader {
 
   /** The profile that CFSSL falls back on when nothing is configured. */
   static Profile builtIn() {
-    return authority(
+    return plain(
         List.of("signing", "key encipherment", "server auth", "client auth"),
         DEFAULT_EXPIRY,
         DEFAULT_BACKDATE,
@@ -52,7 +52,7 @@ final class ProfileReader {
   }
 
   /** A local profile without any extra. */
-  static Profile authority(
+  static Profile plain(
       List<String> usages,
       Duration expiry,
       Duration backdate,

@@ -7,6 +7,7 @@ import bulla.cfssl.Json;
 import bulla.cfssl.JsonException;
 import bulla.cfssl.JsonObject;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -127,15 +128,23 @@ public record SigningConfiguration(
       return null;
     }
     try {
-      String interval = section.text("Interval");
       return new Ocsp(
           folder.resolve(section.text("CACertFile")),
           folder.resolve(section.text("ResponderCertFile")),
           folder.resolve(section.text("KeyFile")),
-          interval.isEmpty() ? OcspSigner.DEFAULT_INTERVAL : GoDuration.of(interval));
+          interval(section));
     } catch (CfsslException e) {
       errors.add(file + ": ocsp: " + e.text());
       return null;
     }
+  }
+
+  /** The original takes nanoseconds; the notation of the other durations is taken too. */
+  private static Duration interval(JsonObject section) throws JsonException, CfsslException {
+    return switch (section.value("Interval")) {
+      case null -> OcspSigner.DEFAULT_INTERVAL;
+      case BigInteger nanos when nanos.bitLength() < 64 -> Duration.ofNanos(nanos.longValue());
+      default -> GoDuration.of(section.text("Interval"));
+    };
   }
 }

@@ -94,7 +94,7 @@ final class Tools {
                 + "\"ca\":{\"expiry\":\"175200h\"}}");
     KeyPair keys = PrivateKeys.generate(json.key());
     return new Authority(
-        RootAuthority.create(json, keys, CLOCK, new SecureRandom()).certificate(), keys);
+        SelfSigned.authority(json, keys, CLOCK, new SecureRandom()).certificate(), keys);
   }
 
   static Authority intermediate(Authority root, SigningConfiguration configuration)

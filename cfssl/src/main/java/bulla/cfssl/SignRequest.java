@@ -74,6 +74,23 @@ public record SignRequest(
         null);
   }
 
+  /** The same request for another subject than the CSR's. */
+  public SignRequest withSubject(Subject other) {
+    return new SignRequest(
+        hosts,
+        certificateRequest,
+        other,
+        profile,
+        crlOverride,
+        label,
+        serial,
+        extensions,
+        notBefore,
+        notAfter,
+        returnPrecert,
+        metadata);
+  }
+
   /** Reads the wire form. */
   public static SignRequest of(JsonObject json) throws JsonException {
     JsonObject subject = json.objectOrNull("subject");

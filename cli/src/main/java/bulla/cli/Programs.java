@@ -20,6 +20,8 @@ final class Programs {
   private static final List<Entry> ENTRIES =
       List.of(
           new Entry("certmgr", "keeps certificates in place", CertmgrProgram::new),
+          new Entry("cfssl", "a CA's commands: issue, revoke, answer", CfsslProgram::new),
+          new Entry("cfssljson", "puts what cfssl printed into files", CfssljsonProgram::new),
           new Entry("lab", "the whole system of the article on this machine", LabEntry::new));
 
   /** The program of that name, or null. */
