@@ -307,6 +307,7 @@ final class TlsSession {
       if (!context.channel().config().isAutoRead()) {
         context.read();
       }
+      context.fireUserEventTriggered(CertificateQuestion.PUT);
     }
   }
 
@@ -314,6 +315,7 @@ final class TlsSession {
     question = null;
     phase = Phase.OPEN;
     onPool = false;
+    context.fireUserEventTriggered(CertificateQuestion.ANSWERED);
     asked.complete().forEach(this::deliver);
   }
 
