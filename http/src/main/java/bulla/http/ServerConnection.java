@@ -2,6 +2,7 @@ package bulla.http;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import bulla.tls.CertificateQuestion;
 import bulla.tls.HandshakeCompleted;
 import bulla.tls.PlainHttpOnTlsPort;
 import bulla.tls.TlsConnection;
@@ -195,6 +196,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Con
       tls = connection;
     } else if (event instanceof PlainHttpOnTlsPort) {
       plainOnTlsPort = true;
+    } else if (event == CertificateQuestion.PUT) {
+      deadline().in(limits.requestTimeout(), System.nanoTime());
+    } else if (event == CertificateQuestion.ANSWERED) {
+      deadline().clear();
     }
   }
 
@@ -524,8 +529,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter implements Con
             .fail(new IOException("the request's body did not arrive in time"));
       }
       case SENDING -> closeUnlessTaken();
-      case SKIPPING, LINGERING -> close();
-      case EXCHANGE, CLOSED -> {}
+      // In an exchange only the wait for a client's certificate is limited; handlers are not.
+      case EXCHANGE, SKIPPING, LINGERING -> close();
+      case CLOSED -> {}
     }
   }
 

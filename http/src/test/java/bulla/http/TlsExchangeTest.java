@@ -17,21 +17,27 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class TlsExchangeTest {
+  private static final HttpLimits LIMITS =
+      new HttpLimits(8190, 8190, 100, Duration.ofSeconds(2), true, Duration.ofSeconds(5), 100, 100);
+
   @TempDir private Path files;
   private final HttpServer server = HttpServer.create(1);
   private final BlockingQueue<Refusal> refusals = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Exchange> held = new LinkedBlockingQueue<>();
   private TlsHost host;
   private InetSocketAddress address;
   private String clientFile;
@@ -70,9 +76,7 @@ class TlsExchangeTest {
         server
             .listen(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                () ->
-                    new HttpServer.Listener(
-                        name -> host, TlsEvents.none(), HttpLimits.defaults(), new Site()))
+                () -> new HttpServer.Listener(name -> host, TlsEvents.none(), LIMITS, new Site()))
             .address();
   }
 
@@ -144,6 +148,43 @@ class TlsExchangeTest {
     }
   }
 
+  @Test
+  void aClientThatDoesNotAnswerTheQuestionForItsCertificateIsGivenUp() throws Exception {
+    Process client =
+        new ProcessBuilder(
+                "openssl",
+                "s_client",
+                "-quiet",
+                "-enable_pha",
+                "-cert",
+                clientFile,
+                "-key",
+                clientFile,
+                "-connect",
+                "127.0.0.1:" + address.getPort())
+            .redirectErrorStream(true)
+            .start();
+    try {
+      client.getOutputStream().write("GET /held HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(US_ASCII));
+      client.getOutputStream().flush();
+      Exchange exchange = held.take();
+      assertThat(
+              new ProcessBuilder("kill", "-STOP", String.valueOf(client.pid())).start().waitFor())
+          .isZero();
+      BlockingQueue<Authentication> outcomes = new LinkedBlockingQueue<>();
+      exchange
+          .connection()
+          .eventLoop()
+          .execute(
+              () ->
+                  Objects.requireNonNull(exchange.connection().tls())
+                      .authenticate(ClientAuthentication.REQUIRE, 1, outcomes::add));
+      assertThat(outcomes.poll(20, TimeUnit.SECONDS)).isInstanceOf(Authentication.Abandoned.class);
+    } finally {
+      client.destroyForcibly();
+    }
+  }
+
   private String url(String path) {
     return "https://127.0.0.1:" + address.getPort() + path;
   }
@@ -168,6 +209,7 @@ class TlsExchangeTest {
         case "/restricted" ->
             tls.authenticate(
                 ClientAuthentication.REQUIRE, 1, outcome -> tell(exchange, tls, outcome));
+        case "/held" -> held.add(exchange);
         case "/up" -> {
           var _ =
               exchange
