@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code authority}: whom to ask, as whom. */
 final class AuthorityReader {
   private final UnaryOperator<@Nullable String> environment;
+  private final CfsslConfigurations configurations;
 
   /** The environment gives {@code env:NAME} keys. */
-  AuthorityReader(UnaryOperator<@Nullable String> environment) {
+  AuthorityReader(UnaryOperator<@Nullable String> environment, CfsslConfigurations configurations) {
     this.environment = environment;
+    this.configurations = configurations;
   }
 
   /**
@@ -25,8 +27,12 @@ final class AuthorityReader {
    * @param keyNeeded whether certificates are asked for, which takes a key
    */
   Manifest.Authority read(Fields fields, @Nullable String remotes, boolean keyNeeded) {
+    String label = fields.textIfAny("label");
+    String profile = fields.textIfAny("profile");
+    CfsslConfigurations.Found host =
+        configurations.find(label == null ? "" : label, profile == null ? "" : profile);
     String own = fields.textIfAny("remote");
-    String servers = own == null ? remotes : own;
+    String servers = host != null ? host.remotes() : own == null ? remotes : own;
     if (servers == null) {
       fields.problem(
           "remote",
@@ -34,9 +40,7 @@ final class AuthorityReader {
     }
     fields.ignore("name");
     fields.ignore("file");
-    String label = fields.textIfAny("label");
-    String profile = fields.textIfAny("profile");
-    AuthKey key = key(fields, keyNeeded);
+    AuthKey key = host == null ? key(fields, keyNeeded) : key(fields, host);
     String roots = roots(fields);
     fields.refuseUnknown();
     return new Manifest.Authority(
@@ -45,6 +49,17 @@ final class AuthorityReader {
         profile == null ? "" : profile,
         key,
         roots);
+  }
+
+  private @Nullable AuthKey key(Fields fields, CfsslConfigurations.Found host) {
+    fields.ignore("auth_key");
+    fields.ignore("auth_key_file");
+    try {
+      return AuthKey.of(host.key(), environment);
+    } catch (AuthKeyException e) {
+      fields.problem("label", host.file() + ": the profile's auth key: " + e.getMessage());
+      return null;
+    }
   }
 
   private @Nullable AuthKey key(Fields fields, boolean needed) {

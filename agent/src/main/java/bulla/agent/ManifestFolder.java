@@ -17,22 +17,28 @@ public final class ManifestFolder {
 
   /** Reads the manifests of {@link Settings#dir}, with this process's environment. */
   public static List<Manifest> read(Settings settings) throws ConfigurationException {
-    return read(settings, System::getenv);
+    return read(settings, System::getenv, CfsslConfigurations.ofThisHost());
   }
 
   /**
    * Reads the manifests of {@link Settings#dir}.
    *
    * @param environment gives the variables of {@code env:NAME} keys
+   * @param configurations may override servers and keys
    * @throws ConfigurationException with every problem of every file
    */
-  public static List<Manifest> read(Settings settings, UnaryOperator<@Nullable String> environment)
+  static List<Manifest> read(
+      Settings settings,
+      UnaryOperator<@Nullable String> environment,
+      CfsslConfigurations configurations)
       throws ConfigurationException {
     List<Problem> found = new ArrayList<>();
     List<Manifest> manifests = new ArrayList<>();
     ManifestReader reader =
         new ManifestReader(
-            settings, new FileSpecReader(owners(settings)), new AuthorityReader(environment));
+            settings,
+            new FileSpecReader(owners(settings)),
+            new AuthorityReader(environment, configurations));
     for (Path file : files(settings)) {
       Problems problems = new Problems(file);
       Manifest manifest = reader.read(file, problems);

@@ -116,10 +116,11 @@ class ManifestFolderTest {
   void aKeyMayComeFromTheEnvironmentAndAnUnsetVariableIsRefused() throws Exception {
     write("a.json", small("\"auth_key\": \"env:CERTMGR_TEST_KEY\"", "k", "c", "0600"));
     Settings read = settingsOf();
-    assertThat(ManifestFolder.read(read, name -> "aabb")).hasSize(1);
+    assertThat(ManifestFolder.read(read, name -> "aabb", configurations())).hasSize(1);
     ConfigurationException unset =
         catchThrowableOfType(
-            ConfigurationException.class, () -> ManifestFolder.read(read, name -> null));
+            ConfigurationException.class,
+            () -> ManifestFolder.read(read, name -> null, configurations()));
     assertThat(unset).hasMessageContaining("CERTMGR_TEST_KEY is not set");
   }
 
@@ -190,6 +191,26 @@ class ManifestFolderTest {
   void anAliasThatGoesRoundIsRefused() throws Exception {
     write("a.yaml", "request: &r\n  hosts: [*r]\n");
     assertThat(problems()).isNotEmpty();
+  }
+
+  @Test
+  void aCfsslConfigurationOfTheHostOverridesRemoteAndKey() throws Exception {
+    Files.writeString(
+        folder.resolve("carc_i101l.json"),
+        """
+        {"signing": {"profiles": {"server": {"auth_remote": {"remote": "r", "auth_key": "k"}}}},
+         "remotes": {"r": "ca02:8888"},
+         "auth_keys": {"k": {"type": "standard", "key": "00ff"}}}
+        """);
+    String authority = "\"auth_key\": \"${AUTH_KEY}\", \"label\": \"carc_i101l\"";
+    write("a.json", small(authority + ", \"profile\": \"server\"", "k", "c", "0600"));
+    assertThat(read().getFirst().authority().remotes()).isEqualTo("ca02:8888");
+    write("a.json", small(authority + ", \"profile\": \"client\"", "k", "c", "0600"));
+    assertThat(problems()).singleElement().asString().contains("authority.auth_key");
+  }
+
+  private CfsslConfigurations configurations() {
+    return new CfsslConfigurations(List.of(folder.resolve("absent"), folder));
   }
 
   private String article() {
@@ -269,7 +290,7 @@ class ManifestFolderTest {
   }
 
   private List<Manifest> read() throws Exception {
-    return ManifestFolder.read(settingsOf(), name -> null);
+    return ManifestFolder.read(settingsOf(), name -> null, configurations());
   }
 
   private List<String> problems() throws Exception {
