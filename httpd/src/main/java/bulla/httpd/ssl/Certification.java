@@ -8,6 +8,7 @@ import bulla.httpd.core.VirtualHost;
 import bulla.pki.Certificate;
 import bulla.pki.CertificateDetails;
 import bulla.revocation.CacheLimits;
+import bulla.revocation.HttpUrl;
 import bulla.revocation.IssuerFinder;
 import bulla.revocation.OcspChecker;
 import bulla.revocation.OcspPolicy;
@@ -77,7 +78,7 @@ final class Certification implements AutoCloseable {
             Duration.ofSeconds(settings.get(OcspSettings.TIMEOUT)),
             settings.get(OcspSettings.NO_VERIFY),
             signers,
-            null);
+            proxy(settings));
     return (certificate, issuer) -> checker.check(certificate, issuer, policy);
   }
 
@@ -103,7 +104,7 @@ final class Certification implements AutoCloseable {
     Certificate certificate = identity.certificate();
     Duration timeout = Duration.ofSeconds(settings.get(StaplingSettings.RESPONDER_TIMEOUT));
     Optional<Certificate> issuer =
-        new IssuerFinder(timeout, null).find(certificate, identity.chain(), trust);
+        new IssuerFinder(timeout, proxy(settings)).find(certificate, identity.chain(), trust);
     if (issuer.isEmpty()) {
       String message = "AH02217: ssl_stapling_init_cert: can't retrieve issuer certificate!";
       host.log()
@@ -129,10 +130,14 @@ final class Certification implements AutoCloseable {
             timeout,
             false,
             List.of(),
-            null);
+            proxy(settings));
     log.owner(certificate, base(host), host);
     orders.add(new StapleOrder(certificate, issuer.get(), policy));
     late.computeIfAbsent(certificate, first -> new ArrayList<>()).add(staple);
+  }
+
+  private static @Nullable HttpUrl proxy(Settings settings) {
+    return settings.get(OcspSettings.PROXY).orElse(null);
   }
 
   private static @Nullable Duration age(long seconds) {
@@ -173,6 +178,7 @@ final class Certification implements AutoCloseable {
 
   @Override
   public void close() {
+    checker.close();
     Stapler made = stapler;
     if (made != null) {
       made.close();

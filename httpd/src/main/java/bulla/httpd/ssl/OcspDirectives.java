@@ -4,8 +4,10 @@ import bulla.apacheconf.DirectiveDeclaration.Arguments;
 import bulla.apacheconf.Node;
 import bulla.httpd.core.DirectiveScope;
 import bulla.httpd.core.Rules;
+import bulla.revocation.HttpUrl;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The directives of clients' revocation: SSLOCSP... */
 final class OcspDirectives {
@@ -54,10 +56,28 @@ final class OcspDirectives {
             "Do not verify OCSP Responder certificate ('on', 'off')",
             Meanings.flag(OcspSettings.NO_VERIFY))
         .host(
+            "SSLOCSPProxyURL",
+            Arguments.ONE,
+            "Proxy URL to use for OCSP requests",
+            OcspDirectives::proxy)
+        .host(
             "SSLOCSPResponderCertificateFile",
             Arguments.ONE,
             "Trusted OCSP responder certificates",
             Meanings.file(OcspSettings.RESPONDER_CERTIFICATES));
+  }
+
+  private static void proxy(Node.Directive directive, DirectiveScope scope) {
+    String argument = directive.arguments().getFirst();
+    Optional<HttpUrl> url = HttpUrl.of(argument);
+    if (url.isEmpty()) {
+      scope.error(
+          directive.at(),
+          "SSLOCSPProxyURL: '" + argument + "' is no URL of an HTTP proxy",
+          "write http://host:port/");
+      return;
+    }
+    scope.server().set(OcspSettings.PROXY, url);
   }
 
   private static void enable(Node.Directive directive, DirectiveScope scope) {

@@ -1,6 +1,7 @@
 package bulla.httpd.ssl;
 
 import bulla.httpd.core.Setting;
+import bulla.revocation.HttpUrl;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -34,6 +35,10 @@ final class OcspSettings {
   static final Setting<Long> TIMEOUT = Setting.of("SSLOCSPResponderTimeout", 10L);
 
   static final Setting<Boolean> NO_VERIFY = Setting.of("SSLOCSPNoverify", false);
+
+  /** Asked in the place of responders, for staples too. */
+  static final Setting<Optional<HttpUrl>> PROXY = Setting.of("SSLOCSPProxyURL", Optional.empty());
+
   static final Setting<Optional<Path>> RESPONDER_CERTIFICATES =
       Setting.of("SSLOCSPResponderCertificateFile", Optional.empty());
 }

@@ -9,6 +9,7 @@ import bulla.httpd.core.ServerContext;
 import bulla.httpd.core.StartupException;
 import bulla.httpd.core.TlsProvider;
 import bulla.httpd.core.VirtualHost;
+import bulla.tls.TlsLibrary;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,8 +48,14 @@ public final class SslModule implements HttpdModule {
   }
 
   @Override
+  public List<String> softwareComponents() {
+    return List.of(TlsLibrary.product());
+  }
+
+  @Override
   public void register(Hooks hooks) {
     hooks.tls(this::tls);
+    hooks.fixup(new EnvironmentFixup(variables));
     hooks.hostCheck(new HostNameCheck(hosts));
     hooks.accessCheck(new AccessGate(hosts, new RequirementCheck(variables)));
     new TlsRequirements(hosts).addTo(hooks);

@@ -4,6 +4,7 @@ import bulla.httpd.core.RequestContext;
 import bulla.httpd.core.Variables;
 import bulla.pki.Certificate;
 import bulla.tls.TlsConnection;
+import bulla.tls.TlsLibrary;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ final class SslVariables implements Variables {
       case "COMPRESS_METHOD" -> "NULL";
       case "TLS_SNI" -> connection.serverName();
       case "VERSION_INTERFACE" -> "mod_ssl/2.4";
+      case "VERSION_LIBRARY" -> TlsLibrary.product();
       case "CLIENT_VERIFY" -> clientVerify(connection, host);
       case "CLIENT_VERIFY_ERRSTR" -> errorText(connection, host);
       default -> ofCertificate(rest, connection, host, request);

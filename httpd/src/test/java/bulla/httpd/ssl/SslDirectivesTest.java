@@ -1,0 +1,105 @@
+package bulla.httpd.ssl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import bulla.apacheconf.ConfigurationException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SslDirectivesTest {
+  @TempDir Path root;
+
+  private static String in(String place, String line) {
+    return switch (place) {
+      case "host" -> "<VirtualHost *:443>\n" + line + "\n</VirtualHost>\n";
+      case "directory" -> "<Directory />\n" + line + "\n</Directory>\n";
+      default -> line + "\n";
+    };
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "host|SSLVerifyClient|SSLVerifyClient takes one argument, SSL Client verify type ('none',"
+            + " 'optional', 'require', 'optional_no_ca')",
+        "host|SSLVerifyClient foo|SSLVerifyClient: Invalid argument 'foo'",
+        "host|SSLVerifyDepth -1|SSLVerifyDepth: Invalid argument '-1'",
+        "host|SSLUseStapling maybe|SSLUseStapling must be On or Off",
+        "host|SSLEngine maybe|Argument must be On or Off",
+        "host|SSLCACertificateFile /nonexistent|SSLCACertificateFile: file '/nonexistent' does not"
+            + " exist or is empty",
+        "server|SSLStaplingCache shmcb:x(100)|SSLStaplingCache: Invalid argument: size has to be >="
+            + " 8192 bytes",
+        "host|SSLStaplingCache shmcb:x(9000)|SSLStaplingCache cannot occur within <VirtualHost>"
+            + " section",
+        "server|SSLStaplingCache foo|SSLStaplingCache: 'foo' stapling cache not supported (known"
+            + " names: default,shmcb) Maybe you need to load the appropriate socache module"
+            + " (mod_socache_foo?)",
+        "host|SSLProtocol TLSv9|SSLProtocol: Illegal protocol 'TLSv9'",
+        "host|SSLProtocol +SSLv2|SSLProtocol: SSLv2 is no longer supported",
+        "host|SSLProtocol SSLv3|SSLv3 not supported by this version of OpenSSL",
+        "host|SSLCipherSuite TLSv9 x|protocol 'TLSv9' not supported",
+        "server|SSLVHostSNIPolicy foo|Invalid SSLVhostSNIPolicy argument 'foo'",
+        "host|SSLRenegBufferSize 1|SSLRenegBufferSize not allowed in <VirtualHost> context",
+        "server|SSLRenegBufferSize 1|SSLRenegBufferSize not allowed here",
+        "directory|SSLRenegBufferSize -5|Invalid size for SSLRenegBufferSize: -5",
+        "directory|SSLOCSPEnable on|SSLOCSPEnable not allowed in <Directory> context",
+        "directory|SSLCipherSuite x|SSLCipherSuite not allowed in <Directory> context",
+        "host|SSLOCSPEnable foo|SSLOCSPEnable: Invalid argument 'foo'",
+        "host|SSLOptions +Foo|SSLOptions: Illegal option 'Foo'",
+        "directory|SSLRequireSSL on|SSLRequireSSL takes no arguments",
+        "directory|SSLRequire %{NOSUCH} eq \"a\"|SSLRequire: Variable 'NOSUCH' does not exist",
+        "directory|SSLRequire file(\"/x\") eq \"a\"|SSLRequire: file not available in restricted"
+            + " context",
+        "host|SSLOpenSSLConfCmd Options x|SSLOpenSSLConfCmd: 'Options' is not understood",
+        "host|SSLCARevocationFile x|Invalid command 'SSLCARevocationFile', perhaps misspelled or"
+            + " defined by a module not included in the server configuration",
+      })
+  void whatMeansNothingIsRefusedInHttpdsWords(String place, String line, String error) {
+    ConfigurationException thrown =
+        catchThrowableOfType(
+            ConfigurationException.class, () -> new SslServer(root, in(place, line)));
+    assertThat(thrown.errors())
+        .singleElement()
+        .satisfies(
+            told -> {
+              assertThat(told.message()).isEqualTo(error);
+              assertThat(told.remedy()).isNotEmpty();
+            });
+  }
+
+  @Test
+  void theDistributionsOwnLinesAreUnderstood() {
+    assertThatCode(
+            () ->
+                new SslServer(
+                        root,
+                        """
+                        SSLPassPhraseDialog exec:/usr/libexec/httpd-ssl-pass-dialog
+                        SSLSessionCache shmcb:/run/httpd/sslcache(512000)
+                        SSLSessionCacheTimeout 300
+                        SSLRandomSeed startup file:/dev/urandom 256
+                        SSLRandomSeed connect builtin
+                        SSLCryptoDevice builtin
+                        <VirtualHost _default_:443>
+                        SSLEngine on
+                        SSLProtocol all -SSLv3 -TLSv1
+                        SSLHonorCipherOrder on
+                        SSLCipherSuite PROFILE=SYSTEM
+                        SSLProxyCipherSuite PROFILE=SYSTEM
+                        SSLOCSPResponderTimeout x
+                        <FilesMatch "\\.(cgi|shtml|phtml|php)$">
+                        SSLOptions +StdEnvVars
+                        </FilesMatch>
+                        </VirtualHost>
+                        """)
+                    .close())
+        .doesNotThrowAnyException();
+  }
+}
