@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 /** The functions of libcrypto that are used, by their manual pages' names. */
 record LibCrypto(
     @Signature("pointer OpenSSL_version(int)") MethodHandle openSslVersion,
+    @Signature("int OPENSSL_init_crypto(long, pointer)") MethodHandle init,
     // Memory and ex_data.
     @Signature("pointer CRYPTO_malloc(long, pointer, int)") MethodHandle malloc,
     @Signature("void CRYPTO_free(pointer, pointer, int)") MethodHandle free,
@@ -59,5 +60,21 @@ record LibCrypto(
         MethodHandle storeContextUntrusted) {
 
   static final LibCrypto HANDLES =
-      NativeLibrary.bind(LibCrypto.class, MethodHandles.lookup(), "libcrypto.so.3");
+      started(NativeLibrary.bind(LibCrypto.class, MethodHandles.lookup(), "libcrypto.so.3"));
+
+  /** OPENSSL_INIT_NO_ATEXIT. */
+  private static final long NO_ATEXIT = 0x80000;
+
+  /** Threads that still serve when the process ends must not lose their library first. */
+  private static LibCrypto started(LibCrypto handles) {
+    try {
+      int _ = (int) handles.init().invokeExact(NO_ATEXIT, Memory.NULL);
+      return handles;
+    } catch (OpenSslUnavailableException told) {
+      // Every use tells it again.
+      return handles;
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+  }
 }

@@ -40,6 +40,7 @@ final class NativeLibrary {
       }
       RecordComponent[] components = handles.getRecordComponents();
       Object[] bound = new Object[components.length];
+      boolean brief = Boolean.parseBoolean(System.getProperty("bulla.openssl.brief", "true"));
       for (int i = 0; i < components.length; i++) {
         String signature = signature(components[i]);
         Optional<MemorySegment> symbol = symbols.find(functionName(signature));
@@ -50,7 +51,7 @@ final class NativeLibrary {
               library + " has no function " + functionName(signature) + ": " + INSTALL);
         }
         Linker.Option[] options =
-            components[i].isAnnotationPresent(Brief.class)
+            brief && components[i].isAnnotationPresent(Brief.class)
                 ? new Linker.Option[] {Linker.Option.critical(false)}
                 : new Linker.Option[0];
         bound[i] =

@@ -1,0 +1,70 @@
+package bulla.openssl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every native object is freed exactly once, however a connection ends. */
+class OwnershipTest {
+
+  @Test
+  void nothingIsLeftOfHandshakesGoodBadAndAbortedNorOfWhatIsRefused(@TempDir Path directory)
+      throws Exception {
+    Pair.certificate(directory, "server");
+    Pair.certificate(directory, "client");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-Dbulla.openssl.brief=false",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Rounds.class.getName(),
+                directory.toString())
+            .redirectErrorStream(true)
+            .start();
+    try (BufferedReader text = process.inputReader(StandardCharsets.UTF_8)) {
+      List<String> lines = text.lines().takeWhile(line -> !line.equals("end")).toList();
+      assertThat(lines).hasSize(11).allMatch(line -> line.endsWith(": 0 left, 0 open"));
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aConnectionOutlivesItsContextAndIsFreedOnce() {
+    SslContext context = SslContext.server();
+    Ssl connection = new Ssl(context, new Nobody());
+    context.close();
+    assertThat(connection.handshake()).isEqualTo(Step.WANT_INPUT);
+    connection.close();
+    connection.close();
+    assertThatThrownBy(connection::handshake).isInstanceOf(IllegalStateException.class);
+    assertThat(Ssl.open()).isZero();
+  }
+
+  private static final class Nobody implements SslOwner {
+    @Override
+    public @Nullable SslContext contextFor(@Nullable String serverName) {
+      return null;
+    }
+
+    @Override
+    public byte @Nullable [] staple(SslContext context, int identity) {
+      return null;
+    }
+
+    @Override
+    public int verify(PeerChain chain) {
+      return 1;
+    }
+  }
+}

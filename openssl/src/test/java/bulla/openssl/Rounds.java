@@ -1,0 +1,164 @@
+package bulla.openssl;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can happen to native objects, again and again, in a process of its own. Prints the name of
+ * each round, and how many allocations thirty of them have left behind; then waits to be killed,
+ * because libcrypto frees more when its threads end, and by then nothing can be counted.
+ */
+final class Rounds implements SslOwner {
+
+  private static final int WARM_UP = 10;
+  private static final int ROUNDS = 30;
+
+  /** OCSPResponse with status 6, RFC 6960 4.2.1: the JDK's client reads what it is given. */
+  private static final byte[] UNAUTHORIZED = {0x30, 3, 0x0a, 1, 6};
+
+  private final Path directory;
+  private final SSLContext clients;
+  private final SslContext context;
+  private final Pair.Buffers buffers = new Pair.Buffers();
+  private int standing;
+
+  // The JDK's client resumes by name and port.
+  private int port = 1;
+
+  private Rounds(Path directory) throws Exception {
+    this.directory = directory;
+    clients = Pair.clients(directory.resolve("client.p12"));
+    context = context();
+  }
+
+  /** Takes the folder with the certificates. */
+  public static void main(String[] arguments) throws Throwable {
+    CountedHeap.install();
+    Rounds rounds = new Rounds(Path.of(arguments[0]));
+    for (String protocol : List.of("TLSv1.2", "TLSv1.3")) {
+      rounds.count(protocol + " success", () -> rounds.shake(protocol, 0, 10, Step.DONE));
+      rounds.count(protocol + " refusal", () -> rounds.shake(protocol, 23, 10, Step.FAILED));
+      rounds.count(protocol + " abort", () -> rounds.shake(protocol, 0, 1, Step.WANT_INPUT));
+    }
+    rounds.count("garbage", rounds::garbage);
+    rounds.count("context", () -> rounds.context().close());
+    rounds.count("no certificate", Rounds::noCertificate);
+    rounds.count("no key", Rounds::noKey);
+    rounds.count("no name", rounds::noName);
+    System.out.println("end");
+    int _ = System.in.read();
+  }
+
+  private void count(String name, Round round) throws Exception {
+    for (int i = 0; i < WARM_UP; i++) {
+      round.run();
+    }
+    long before = CountedHeap.outstanding();
+    for (int i = 0; i < ROUNDS; i++) {
+      round.run();
+    }
+    System.out.println(
+        name + ": " + (CountedHeap.outstanding() - before) + " left, " + Ssl.open() + " open");
+  }
+
+  private void shake(String protocol, int newStanding, int flights, Step expected)
+      throws Exception {
+    standing = newStanding;
+    try (Ssl connection = new Ssl(context, this)) {
+      try {
+        new Pair(clients, protocol, port++, connection, buffers).talk(flights);
+      } catch (SSLException alert) {
+        // The client has read that it was refused.
+      }
+      expect(connection.step() == expected, connection.step().toString());
+    }
+  }
+
+  private void garbage() throws Exception {
+    try (Ssl connection = new Ssl(context, this)) {
+      connection.feed(Pair.address(buffers.received().clear()), 1000);
+      expect(connection.handshake() == Step.FAILED, "garbage was taken");
+    }
+  }
+
+  private static void noCertificate() {
+    try (X509 _ = X509.ofDer(new byte[] {0x30, 3, 2, 1, 1})) {
+      expect(false, "what is no certificate was taken");
+    } catch (OpenSslException expected) {
+      expect(!expected.errors().isEmpty(), "no reason was given");
+    }
+  }
+
+  private static void noKey() {
+    try (Pkey _ = Pkey.ofPem(new byte[] {'x'}, new char[] {'y'})) {
+      expect(false, "what is no key was taken");
+    } catch (OpenSslException expected) {
+      expect(!expected.errors().isEmpty(), "no reason was given");
+    }
+  }
+
+  private void noName() {
+    try {
+      context.offerNames(List.of(new X500Principal("CN=a").getEncoded(), new byte[] {1}));
+      expect(false, "no name was taken for one");
+    } catch (OpenSslException expected) {
+      expect(!expected.errors().isEmpty(), "no reason was given");
+    }
+  }
+
+  private SslContext context() throws Exception {
+    SslContext made = SslContext.server();
+    try (X509 certificate = X509.ofDer(Pair.der(directory.resolve("server.pem")));
+        X509 trusted = X509.ofDer(Pair.der(directory.resolve("client.pem")));
+        Pkey key = Pkey.ofPem(Files.readAllBytes(directory.resolve("server.key")), null)) {
+      made.addIdentity(certificate, key, List.of(trusted));
+      made.trust(trusted);
+      made.offerNames(
+          List.of(
+              new X500Principal("CN=client").getEncoded(),
+              new X500Principal("CN=other").getEncoded()));
+      made.policy(
+          new HostPolicy(
+              HostPolicy.TLS_1_2,
+              HostPolicy.TLS_1_3,
+              false,
+              1,
+              null,
+              new byte[] {1},
+              Verify.PEER | Verify.FAIL_IF_NO_PEER_CERT,
+              1));
+    }
+    return made;
+  }
+
+  @Override
+  public @Nullable SslContext contextFor(@Nullable String serverName) {
+    return context;
+  }
+
+  @Override
+  public byte @Nullable [] staple(SslContext chosen, int identity) {
+    return UNAUTHORIZED.clone();
+  }
+
+  @Override
+  public int verify(PeerChain chain) {
+    return standing;
+  }
+
+  private static void expect(boolean met, String otherwise) {
+    if (!met) {
+      throw new AssertionError(otherwise);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Round {
+    void run() throws Exception;
+  }
+}
