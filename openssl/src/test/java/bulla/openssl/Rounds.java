@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rounds implements SslOwner {
 
-  private static final int WARM_UP = 10;
+  /** More than the error queue has places, each of which keeps a little once it was used. */
+  private static final int WARM_UP = 40;
+
   private static final int ROUNDS = 30;
 
   /** OCSPResponse with status 6, RFC 6960 4.2.1: the JDK's client reads what it is given. */
