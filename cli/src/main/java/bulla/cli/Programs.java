@@ -22,6 +22,7 @@ final class Programs {
           new Entry("certmgr", "keeps certificates in place", CertmgrProgram::new),
           new Entry("cfssl", "a CA's commands: issue, revoke, answer", CfsslProgram::new),
           new Entry("cfssljson", "puts what cfssl printed into files", CfssljsonProgram::new),
+          new Entry("multirootca", "several CAs behind one address", MultirootcaProgram::new),
           new Entry("lab", "the whole system of the article on this machine", LabEntry::new));
 
   /** The program of that name, or null. */
