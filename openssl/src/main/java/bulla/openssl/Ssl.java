@@ -49,6 +49,11 @@ public final class Ssl implements AutoCloseable {
     }
   }
 
+  /** Whether this one has been closed. */
+  public boolean isClosed() {
+    return closed;
+  }
+
   /** How many connections have not been closed yet, in the whole process. */
   public static int open() {
     return Connections.size();
@@ -274,6 +279,11 @@ public final class Ssl implements AutoCloseable {
   int verify(PeerChain chain) {
     verifications++;
     return owner.verify(chain);
+  }
+
+  /** Upcall: what is known of these certificates. */
+  @Nullable PeerChain known(List<byte[]> sent) {
+    return owner.known(sent, verifyDepth);
   }
 
   /** Upcall: a verification begins. */

@@ -1,5 +1,6 @@
 package bulla.openssl;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,14 @@ public interface SslOwner {
    * @param identity the place of the chosen certificate among the context's identities, from 0
    */
   byte @Nullable [] staple(SslContext context, int identity);
+
+  /**
+   * A good chain that the very same certificates gave before.
+   *
+   * @param sent DER of what the peer sent, leaf first
+   * @return null to have them verified
+   */
+  @Nullable PeerChain known(List<byte[]> sent, int depth);
 
   /**
    * The X509_V_ number that stands for a peer's certificate. May block.

@@ -23,7 +23,9 @@ final class VerifyCallback {
   static int verify(long storeContext, long argument) {
     try {
       Ssl connection = Connections.ofStoreContext(storeContext);
-      PeerChain chain = chain(storeContext, connection);
+      List<byte[]> sent = sent(storeContext);
+      PeerChain known = connection.known(sent);
+      PeerChain chain = known == null ? chain(storeContext, connection, sent) : known;
       int standing = connection.verify(chain);
       CRYPTO
           .storeContextSetError()
@@ -38,7 +40,8 @@ final class VerifyCallback {
     }
   }
 
-  private static PeerChain chain(long storeContext, Ssl connection) throws Throwable {
+  private static PeerChain chain(long storeContext, Ssl connection, List<byte[]> sent)
+      throws Throwable {
     int depth = connection.verifyDepth();
     ChainErrors errors = connection.newChainErrors();
     // libcrypto counts intermediates, SSLVerifyDepth every certificate above the leaf: with the
@@ -46,7 +49,6 @@ final class VerifyCallback {
     CRYPTO.storeContextSetDepth().invokeExact(storeContext, depth);
     CRYPTO.storeContextSetCallback().invokeExact(storeContext, ChainErrors.ADDRESS);
     int result = (int) CRYPTO.verifyCertificate().invokeExact(storeContext);
-    List<byte[]> sent = sent(storeContext);
     List<byte[]> built =
         Stack.certificates((long) CRYPTO.storeContextChain().invokeExact(storeContext));
     if (result != 1 && errors.isEmpty()) {

@@ -119,7 +119,10 @@ final class Encryptor {
 
   private void finishHead(List<ChannelPromise> done) {
     waiting.remove().release();
-    done.add(promises.remove());
+    ChannelPromise promise = promises.remove();
+    if (!promise.isVoid()) {
+      done.add(promise);
+    }
   }
 
   private boolean write(long address, int length, ByteBuf records) {
@@ -144,7 +147,7 @@ final class Encryptor {
       return promises.getFirst();
     }
     if (promises.isEmpty()) {
-      return context.newPromise();
+      return context.voidPromise();
     }
     return context
         .newPromise()

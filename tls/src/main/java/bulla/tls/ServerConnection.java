@@ -94,7 +94,15 @@ final class ServerConnection implements TlsConnection, SslOwner {
   }
 
   @Override
+  public @Nullable PeerChain known(List<byte[]> sent, int depth) {
+    return host.verifiedChains().find(sent, depth);
+  }
+
+  @Override
   public int verify(PeerChain chain) {
+    if (chain.error() == 0) {
+      host.verifiedChains().keep(chain, ssl.verifyDepth());
+    }
     int standing =
         host.settings()
             .verifier()
@@ -197,7 +205,9 @@ final class ServerConnection implements TlsConnection, SslOwner {
 
   @Override
   public void expect(ClientAuthentication mode, int depth) {
-    ssl.verify(HostContext.verifyMode(mode), depth);
+    if (!ssl.isClosed()) {
+      ssl.verify(HostContext.verifyMode(mode), depth);
+    }
     asked = mode;
   }
 

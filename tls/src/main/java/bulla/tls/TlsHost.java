@@ -1,6 +1,7 @@
 package bulla.tls;
 
 import bulla.openssl.SslContext;
+import java.time.InstantSource;
 
 /**
  * One host's TLS policy, ready to serve: certificates, protocols, client authentication. Immutable,
@@ -11,6 +12,7 @@ public final class TlsHost implements AutoCloseable {
 
   private final TlsSettings settings;
   private final SslContext context;
+  private final VerifiedChains verifiedChains = new VerifiedChains(InstantSource.system());
 
   private TlsHost(TlsSettings settings, SslContext context) {
     this.settings = settings;
@@ -50,6 +52,10 @@ public final class TlsHost implements AutoCloseable {
 
   SslContext context() {
     return context;
+  }
+
+  VerifiedChains verifiedChains() {
+    return verifiedChains;
   }
 
   boolean asksForCertificates() {

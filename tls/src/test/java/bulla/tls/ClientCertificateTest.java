@@ -131,6 +131,29 @@ class ClientCertificateTest {
   }
 
   @Test
+  void theVerifierIsAskedAgainAboutAChainThatIsKnown() throws Exception {
+    LinkedBlockingQueue<Integer> seen = new LinkedBlockingQueue<>();
+    TestSettings settings =
+        asking(REQUIRE, 2)
+            .verifier(
+                (chain, _) -> {
+                  seen.add(chain.certificates().size());
+                  return seen.size() < 3 ? 0 : 23;
+                });
+    String client = TestSettings.file(directory, good);
+    try (TlsHost host = settings.host();
+        TestServer running = new TestServer(host)) {
+      for (int i = 0; i < 2; i++) {
+        assertThat(Commands.curl("--cert", client, running.url("/facts")).text())
+            .contains("certificates 1\n", "verified 0 ok");
+      }
+      assertThat(Commands.curl("--cert", client, running.url("/facts")).text())
+          .contains("sslv3 alert certificate revoked");
+    }
+    assertThat(seen).containsExactly(3, 3, 3);
+  }
+
+  @Test
   void aChainThatIsDeeperThanAskedForIsTooLong() throws Exception {
     LinkedBlockingQueue<String> seen = new LinkedBlockingQueue<>();
     TestSettings settings =

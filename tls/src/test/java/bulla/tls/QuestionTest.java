@@ -2,6 +2,7 @@ package bulla.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bulla.openssl.Ssl;
 import bulla.testkit.Issued;
 import bulla.testkit.TestCa;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -203,6 +205,43 @@ class QuestionTest {
           .contains("no renegotiation");
       assertThat(told.poll(5, TimeUnit.SECONDS)).isEqualTo("TLSv1.2");
     }
+  }
+
+  @Test
+  void aClientThatLeavesWhileItIsVerifiedHasAbandonedTheQuestion() throws Exception {
+    CountDownLatch verifying = new CountDownLatch(1);
+    CountDownLatch decided = new CountDownLatch(1);
+    LinkedBlockingQueue<Authentication> outcomes = new LinkedBlockingQueue<>();
+    ClientVerifier slow =
+        (_, _) -> {
+          verifying.countDown();
+          try {
+            decided.await();
+          } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+          }
+          return 0;
+        };
+    try (TlsHost slowHost = TestSettings.of("slow:443", server).trusting(ca).verifier(slow).host();
+        TestServer watched = new TestServer(_ -> slowHost, TlsEvents.none(), outcomes::add)) {
+      Process client =
+          new ProcessBuilder(
+                  "curl",
+                  "-sk",
+                  "--cert",
+                  TestSettings.file(directory, good),
+                  watched.url("/restricted"))
+              .start();
+      assertThat(verifying.await(10, TimeUnit.SECONDS)).isTrue();
+      client.destroyForcibly().waitFor();
+      assertThat(outcomes.poll(5, TimeUnit.SECONDS)).isInstanceOf(Authentication.Abandoned.class);
+      decided.countDown();
+    }
+    Instant patience = Instant.now().plusSeconds(5);
+    while (Ssl.open() > 0 && Instant.now().isBefore(patience)) {
+      Thread.sleep(10);
+    }
+    assertThat(Ssl.open()).isZero();
   }
 
   private static String curl(String version, String... options) throws Exception {

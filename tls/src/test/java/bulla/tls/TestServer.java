@@ -9,6 +9,7 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A server on a free port of 127.0.0.1 with {@link TestSite} above {@link TlsServerHandler}. */
 final class TestServer implements AutoCloseable {
@@ -18,7 +19,7 @@ final class TestServer implements AutoCloseable {
   private final VerificationPool pool = new VerificationPool(4);
   private final Channel listening;
 
-  TestServer(TlsHostNames hosts, TlsEvents events) {
+  TestServer(TlsHostNames hosts, TlsEvents events, Consumer<Authentication> outcomes) {
     listening =
         new ServerBootstrap()
             .group(group)
@@ -29,12 +30,16 @@ final class TestServer implements AutoCloseable {
                   protected void initChannel(SocketChannel channel) {
                     channel
                         .pipeline()
-                        .addLast(new TlsServerHandler(hosts, events, pool), new TestSite());
+                        .addLast(new TlsServerHandler(hosts, events, pool), new TestSite(outcomes));
                   }
                 })
             .bind("127.0.0.1", 0)
             .syncUninterruptibly()
             .channel();
+  }
+
+  TestServer(TlsHostNames hosts, TlsEvents events) {
+    this(hosts, events, _ -> {});
   }
 
   TestServer(TlsHost host) {

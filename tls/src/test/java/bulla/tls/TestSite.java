@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ final class TestSite extends ChannelInboundHandlerAdapter {
 
   static final int BIG = 5_000_000;
 
+  private final Consumer<Authentication> outcomes;
   private final ByteBuf waiting = Unpooled.buffer();
   private final StringBuilder head = new StringBuilder();
   private final CRC32 body = new CRC32();
@@ -26,6 +28,10 @@ final class TestSite extends ChannelInboundHandlerAdapter {
   private boolean plain;
   private boolean asking;
   private @Nullable TlsConnection tls;
+
+  TestSite(Consumer<Authentication> outcomes) {
+    this.outcomes = outcomes;
+  }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
@@ -101,6 +107,7 @@ final class TestSite extends ChannelInboundHandlerAdapter {
           path.endsWith("/2") ? 2 : 1,
           outcome -> {
             asking = false;
+            outcomes.accept(outcome);
             respond(context, outcome + "\n" + facts(connection), close);
             process(context);
           });
