@@ -8,6 +8,10 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,24 +38,31 @@ public final class Agent {
   }
 
   /**
-   * Asks each manifest's CA for its certificate, as far as that is a check of the manifest. Proves
-   * neither the shared secret nor the profile.
+   * Asks all manifests' CAs at once for their certificates. Proves neither the shared secret nor
+   * the profile.
    *
    * @param reachable whether a CA that gives no answer is a problem too
    * @return one sentence for each manifest whose CA said no
    */
   public List<String> check(List<Manifest> manifests, boolean reachable) {
-    List<String> problems = new ArrayList<>();
-    for (Manifest manifest : manifests) {
-      try (CertificateAuthority authority = CertificateAuthority.of(manifest.authority(), clock)) {
-        authority.certificate();
-      } catch (CertificateAuthorityException e) {
-        if (reachable || e.fault() != Fault.UNREACHABLE) {
-          problems.add(manifest.name() + ": the CA failed: " + e.getMessage());
-        }
+    List<Future<Optional<String>>> answers = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Manifest manifest : manifests) {
+        answers.add(threads.submit(() -> check(manifest, reachable)));
       }
     }
-    return problems;
+    return answers.stream().map(Future::resultNow).flatMap(Optional::stream).toList();
+  }
+
+  private Optional<String> check(Manifest manifest, boolean reachable) {
+    try (CertificateAuthority authority = CertificateAuthority.of(manifest.authority(), clock)) {
+      authority.certificate();
+    } catch (CertificateAuthorityException e) {
+      if (reachable || e.fault() != Fault.UNREACHABLE) {
+        return Optional.of(manifest.name() + ": the CA failed: " + e.getMessage());
+      }
+    }
+    return Optional.empty();
   }
 
   /**
