@@ -23,7 +23,8 @@ final class Programs {
           new Entry("cfssl", "a CA's commands: issue, revoke, answer", CfsslProgram::new),
           new Entry("cfssljson", "puts what cfssl printed into files", CfssljsonProgram::new),
           new Entry("multirootca", "several CAs behind one address", MultirootcaProgram::new),
-          new Entry("lab", "the whole system of the article on this machine", LabEntry::new));
+          new Entry("lab", "the whole system of the article on this machine", LabEntry::new),
+          new Entry("site", "publishes CAs, revocation lists, statements", SiteProgram::new));
 
   /** The program of that name, or null. */
   static @Nullable Program named(String name) {
