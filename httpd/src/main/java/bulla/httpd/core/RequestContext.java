@@ -5,8 +5,10 @@ import bulla.apacheconf.ExpressionException;
 import bulla.http.Connection;
 import bulla.http.Exchange;
 import bulla.http.Request;
+import bulla.http.Response;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -30,6 +32,7 @@ public final class RequestContext {
   private @Nullable String user;
   private @Nullable String authType;
   private @Nullable RequestContext served;
+  private List<Response.Field> sent = List.of();
   private boolean dead;
   private int errorStatus;
 
@@ -241,6 +244,20 @@ public final class RequestContext {
    * @param status 200 if it may come in, or what the client would get
    */
   public record Lookup(RequestContext request, int status) {}
+
+  /** The first value of a field of the response, for logs; null if it had none. */
+  public @Nullable String sentField(String name) {
+    for (Response.Field field : top().sent) {
+      if (field.name().equalsIgnoreCase(name)) {
+        return field.value();
+      }
+    }
+    return null;
+  }
+
+  void sent(List<Response.Field> fields) {
+    top().sent = fields;
+  }
 
   void found(Resource resource, Settings directory) {
     this.resource = resource;

@@ -254,6 +254,7 @@ final class Responder {
     Response response =
         new Response(
             status, reason == null ? "Unknown" : reason, fields, content, CLOSING.contains(status));
+    request.sent(fields);
     if (request.dead()) {
       request.exchange().respondIntoTheVoid(response);
     } else {

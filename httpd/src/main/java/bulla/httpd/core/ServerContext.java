@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,11 @@ public record ServerContext(
     hosts = List.copyOf(hosts);
     listens = List.copyOf(listens);
     defines = List.copyOf(defines);
+  }
+
+  /** The main server and all virtual hosts. */
+  public List<VirtualHost> all() {
+    return Stream.concat(Stream.of(main), hosts.stream()).toList();
   }
 
   /**

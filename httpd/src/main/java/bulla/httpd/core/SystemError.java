@@ -1,5 +1,10 @@
 package bulla.httpd.core;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
 /**
  * A system call's failure as log lines show it: {@code (111)Connection refused}.
  *
@@ -7,6 +12,28 @@ package bulla.httpd.core;
  * @param text the system's text
  */
 public record SystemError(int errno, String text) {
+  /** What an exception of the file system tells. */
+  public static SystemError of(IOException failure) {
+    return switch (failure) {
+      case NoSuchFileException missing -> new SystemError(2, "No such file or directory");
+      case AccessDeniedException denied -> new SystemError(13, "Permission denied");
+      case FileSystemException other when other.getReason() != null -> ofReason(other.getReason());
+      default -> new SystemError(5, String.valueOf(failure.getMessage()));
+    };
+  }
+
+  private static SystemError ofReason(String reason) {
+    int errno =
+        switch (reason) {
+          case "Not a directory" -> 20;
+          case "Is a directory" -> 21;
+          case "No space left on device" -> 28;
+          case "Read-only file system" -> 30;
+          default -> 5;
+        };
+    return new SystemError(errno, reason);
+  }
+
   @Override
   public String toString() {
     return "(" + errno + ")" + text;

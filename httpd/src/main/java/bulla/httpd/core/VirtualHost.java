@@ -54,15 +54,18 @@ public record VirtualHost(
     return false;
   }
 
+  /** ServerName, or this machine's name. */
+  public String nameOrLocal() {
+    return serverName == null ? HostNames.local() : serverName;
+  }
+
   /**
    * How messages name the host: ServerName and port.
    *
    * @param defaultPort when ServerName names none; mod_ssl says 443
    */
   public String id(int defaultPort) {
-    return (serverName == null ? HostNames.local() : serverName)
-        + ":"
-        + (serverPort == 0 ? defaultPort : serverPort);
+    return nameOrLocal() + ":" + (serverPort == 0 ? defaultPort : serverPort);
   }
 
   // Hosts are compared as the sections that they are, never by what stands in them.
