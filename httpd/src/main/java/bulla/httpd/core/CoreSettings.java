@@ -39,7 +39,7 @@ public final class CoreSettings {
   static final Setting<ServerTokens> SERVER_TOKENS = Setting.of("ServerTokens", ServerTokens.FULL);
 
   /** PidFile. */
-  static final Setting<Optional<Path>> PID_FILE = Setting.of("PidFile", Optional.empty());
+  public static final Setting<Optional<Path>> PID_FILE = Setting.of("PidFile", Optional.empty());
 
   /** AccessFileName. */
   static final Setting<List<String>> ACCESS_FILE_NAMES =
@@ -84,7 +84,8 @@ public final class CoreSettings {
       Setting.of("Protocols", List.of("http/1.1"));
 
   /** GracefulShutdownTimeout, seconds; 0 for no limit. */
-  static final Setting<Long> GRACEFUL_SHUTDOWN_TIMEOUT = Setting.of("GracefulShutdownTimeout", 0L);
+  public static final Setting<Long> GRACEFUL_SHUTDOWN_TIMEOUT =
+      Setting.of("GracefulShutdownTimeout", 0L);
 
   // Of directories.
 

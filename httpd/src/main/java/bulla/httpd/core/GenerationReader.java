@@ -54,9 +54,9 @@ public final class GenerationReader {
    * Reads.
    *
    * @param terminal takes what is logged before the error logs are open
-   * @throws ConfigurationException with every error
+   * @throws InvalidConfigurationException with every error
    */
-  public Generation read(From from, ErrorLog terminal) throws ConfigurationException {
+  public Generation read(From from, ErrorLog terminal) throws InvalidConfigurationException {
     LoadedModules loaded = new LoadedModules(modules, builtIn);
     DirectiveTable everything =
         DirectiveTable.of(
@@ -75,7 +75,7 @@ public final class GenerationReader {
             ServerSoftware.VERSION,
             loaded,
             everything::spelling);
-    Configuration configuration = ConfigurationReader.read(source);
+    Configuration configuration = read(source);
     Hooks hooks = new Hooks();
     loaded.modules().forEach(module -> module.register(hooks));
     Supplier<ConfigurationWalk> walks = walks(loaded, hooks, configuration);
@@ -87,7 +87,7 @@ public final class GenerationReader {
       loaded.modules().forEach(module -> module.check(server, walk));
     }
     if (!walk.errors().isEmpty()) {
-      throw new ConfigurationException(walk.errors());
+      throw new InvalidConfigurationException(walk.errors(), false);
     }
     List<String> warnings = new ArrayList<>();
     configuration
@@ -109,6 +109,15 @@ public final class GenerationReader {
         software,
         warnings,
         new HtaccessFiles(source, walks));
+  }
+
+  private static Configuration read(ConfigurationSource source)
+      throws InvalidConfigurationException {
+    try {
+      return ConfigurationReader.read(source);
+    } catch (ConfigurationException unreadable) {
+      throw new InvalidConfigurationException(unreadable.errors(), true);
+    }
   }
 
   private static Supplier<ConfigurationWalk> walks(

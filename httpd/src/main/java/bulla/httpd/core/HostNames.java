@@ -18,12 +18,20 @@ final class HostNames {
     return Wildcard.matchesAny(alias.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
   }
 
-  /** This machine's name, for servers without ServerName. */
+  /** This machine's name, for servers without ServerName; looked up once. */
   static String local() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException nameless) {
-      return "localhost";
+    return Local.NAME;
+  }
+
+  private static final class Local {
+    static final String NAME = lookUp();
+
+    private static String lookUp() {
+      try {
+        return InetAddress.getLocalHost().getHostName();
+      } catch (UnknownHostException nameless) {
+        return "localhost";
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -235,6 +236,11 @@ public final class RequestContext {
    */
   public CompletionStage<Lookup> lookup(String path) {
     return processor.lookup(this, path);
+  }
+
+  /** Runs what may block, such as reading a directory, on virtual threads. */
+  public Executor blocking() {
+    return processor.blocking();
   }
 
   /**

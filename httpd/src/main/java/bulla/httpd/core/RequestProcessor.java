@@ -80,6 +80,10 @@ public final class RequestProcessor implements Handler {
     return serverLine;
   }
 
+  Executor blocking() {
+    return blocking;
+  }
+
   RequestEvaluation evaluation(RequestContext request) {
     return new RequestEvaluation(request, hooks);
   }

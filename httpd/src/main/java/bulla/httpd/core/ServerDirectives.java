@@ -48,10 +48,7 @@ final class ServerDirectives {
             "A port number or a numeric IP address and a port number, and an optional protocol",
             (d, s) -> listen(d, s))
         .host(
-            "ErrorLog",
-            Arguments.ONE,
-            "The filename of the error log",
-            (d, s) -> s.server().set(CoreSettings.ERROR_LOG, d.arguments().getFirst()))
+            "ErrorLog", Arguments.ONE, "The filename of the error log", ServerDirectives::errorLog)
         .server(
             "PidFile",
             Arguments.ONE,
@@ -223,6 +220,18 @@ final class ServerDirectives {
       }
     }
     scope.server().set(CoreSettings.DOCUMENT_ROOT, root);
+  }
+
+  private static void errorLog(Node.Directive directive, DirectiveScope scope) {
+    String file = directive.arguments().getFirst();
+    if (file.startsWith("|") || file.equals("syslog") || file.startsWith("syslog:")) {
+      scope.error(
+          directive.at(),
+          "ErrorLog to a program or to syslog is not supported: " + file,
+          "log to a file, or to /dev/stderr under systemd");
+    } else {
+      scope.server().set(CoreSettings.ERROR_LOG, file);
+    }
   }
 
   private static void listen(Node.Directive directive, DirectiveScope scope) {

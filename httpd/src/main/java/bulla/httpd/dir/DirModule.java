@@ -96,7 +96,9 @@ public final class DirModule implements HttpdModule {
     if (!method.equals("GET") && !method.equals("HEAD") && !method.equals("POST")) {
       return null;
     }
-    return index(request, request.directory().get(INDEX), 0, 0);
+    List<String> names = request.directory().get(INDEX);
+    request.notes().put("directory-index", names.isEmpty() ? "none" : String.join(",", names));
+    return index(request, names, 0, 0);
   }
 
   private static CompletionStage<Reply> slash(RequestContext request) {

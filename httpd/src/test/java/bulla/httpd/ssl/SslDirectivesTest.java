@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import bulla.apacheconf.ConfigurationException;
+import bulla.httpd.core.InvalidConfigurationException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,9 +62,9 @@ class SslDirectivesTest {
             + " defined by a module not included in the server configuration",
       })
   void whatMeansNothingIsRefusedInHttpdsWords(String place, String line, String error) {
-    ConfigurationException thrown =
+    InvalidConfigurationException thrown =
         catchThrowableOfType(
-            ConfigurationException.class, () -> new SslServer(root, in(place, line)));
+            InvalidConfigurationException.class, () -> new SslServer(root, in(place, line)));
     assertThat(thrown.errors())
         .singleElement()
         .satisfies(

@@ -1,6 +1,5 @@
 package bulla.httpd.ssl;
 
-import bulla.apacheconf.ConfigurationException;
 import bulla.http.HttpServer;
 import bulla.httpd.authz.AuthzCore;
 import bulla.httpd.core.CoreModule;
@@ -8,6 +7,7 @@ import bulla.httpd.core.ErrorLog;
 import bulla.httpd.core.Generation;
 import bulla.httpd.core.GenerationReader;
 import bulla.httpd.core.HttpdModule;
+import bulla.httpd.core.InvalidConfigurationException;
 import bulla.httpd.core.RequestProcessor;
 import bulla.httpd.core.StartupException;
 import bulla.httpd.core.TlsProvider;
@@ -36,7 +36,7 @@ final class SslServer implements AutoCloseable {
   private @Nullable HttpServer http;
   private HttpServer.@Nullable Listening listening;
 
-  SslServer(Path root, String configuration) throws IOException, ConfigurationException {
+  SslServer(Path root, String configuration) throws IOException, InvalidConfigurationException {
     Path file = root.resolve("httpd.conf");
     Files.writeString(file, configuration);
     generation =
