@@ -75,9 +75,9 @@ final class Listing {
       List<String> names, int from, List<String> shown, CompletableFuture<List<String>> result) {
     for (int i = from; i < names.size(); i++) {
       String name = names.get(i);
-      CompletableFuture<RequestContext.Lookup> lookup =
-          request.lookup(request.uri() + name).toCompletableFuture();
-      if (!lookup.isDone()) {
+      CompletionStage<RequestContext.Lookup> lookup = request.lookup(request.uri() + name);
+      CompletableFuture<RequestContext.Lookup> known = lookup.toCompletableFuture();
+      if (!known.isDone()) {
         int next = i + 1;
         lookup.whenComplete(
             (found, failure) -> {
@@ -90,7 +90,7 @@ final class Listing {
             });
         return;
       }
-      show(name, lookup.join(), shown);
+      show(name, known.join(), shown);
     }
     result.complete(shown);
   }
