@@ -96,7 +96,7 @@ public final class CaFiles {
   /**
    * Writes a file whole or not at all, with its mode from the first byte.
    *
-   * @param mode such as {@code rw-------}; the umask is not asked
+   * @param mode such as {@code rw-------}, less what the umask takes away
    */
   public static void write(Path file, byte[] content, String mode) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
@@ -106,12 +106,11 @@ public final class CaFiles {
           FileChannel.open(
               temporary,
               Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(mode)))) {
         ByteBuffer bytes = ByteBuffer.wrap(content);
         while (bytes.hasRemaining()) {
           channel.write(bytes);
         }
-        Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString(mode));
         channel.force(true);
       }
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);

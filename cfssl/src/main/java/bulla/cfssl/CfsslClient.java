@@ -187,13 +187,13 @@ public final class CfsslClient implements AutoCloseable {
     }
   }
 
-  /** java.net.http often leaves the reason of a failed connection to the innermost cause. */
+  /** java.net.http leaves the reason to an inner cause, and that of a refused connection out. */
   private static String reason(@Nullable Throwable failure) {
-    String reason = failure == null ? "unknown" : failure.getClass().getSimpleName();
+    String reason = "unknown";
     for (Throwable t = failure; t != null; t = t.getCause()) {
       if (t.getMessage() != null) {
         reason = t.getMessage();
-      } else if (t.getCause() == null && t instanceof ConnectException) {
+      } else if (t instanceof ConnectException) {
         reason = "connection refused";
       }
     }

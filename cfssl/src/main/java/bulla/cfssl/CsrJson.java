@@ -73,6 +73,18 @@ public record CsrJson(
         json.text("crl_url"));
   }
 
+  /** The same request for another common name. */
+  public CsrJson withCommonName(String commonName) {
+    return new CsrJson(
+        new Subject(commonName, subject.names(), subject.serialNumber()),
+        hosts,
+        key,
+        ca,
+        delegation,
+        extensions,
+        crlUrl);
+  }
+
   private static KeyRequest key(@Nullable JsonObject json) throws JsonException, CfsslException {
     if (json == null) {
       return KeyRequest.DEFAULT;

@@ -94,7 +94,7 @@ class CfsslClientTest {
     try (CfsslClient client = client("127.0.0.1:1")) {
       assertThatThrownBy(() -> client.info("", ""))
           .isInstanceOf(CfsslException.class)
-          .hasMessageContaining("http://127.0.0.1:1/api/v1/cfssl/info: ");
+          .hasMessage("failed POST to http://127.0.0.1:1/api/v1/cfssl/info: connection refused");
     }
   }
 

@@ -27,7 +27,11 @@ final class MultirootcaProgram implements Program {
     Signals.on("TERM", end::countDown);
     Signals.on("INT", end::countDown);
     try (Multirootca server = Multirootca.start(options, System::getenv, clock)) {
-      LOG.info("Now listening on {} for {}", server.address(), server.labels());
+      LOG.info(
+          "Now listening on {}:{} for {}",
+          server.address().getHostString(),
+          server.address().getPort(),
+          server.labels());
       end.await();
       return 0;
     } catch (RootsException e) {

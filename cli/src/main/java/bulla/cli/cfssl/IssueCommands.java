@@ -36,7 +36,9 @@ final class IssueCommands {
   /** {@code gencert [-initca] CSRJSON}: a key and its certificate. */
   static void gencert(Session session) throws CfsslException {
     byte[] text = session.read(session.argument(0, "the CSR JSON file"));
-    CsrJson json = session.csrJson(text);
+    String commonName = session.flags().text("cn");
+    CsrJson written = session.csrJson(text);
+    CsrJson json = commonName.isEmpty() ? written : written.withCommonName(commonName);
     if (session.flags().isSet("initca")) {
       initca(session, json);
       return;
