@@ -15,11 +15,15 @@ import org.jspecify.annotations.Nullable;
  * by whoever has it last: the reading thread never sees it closed under its hands.
  */
 final class ContentPump {
-  private static final int PIECE = 64 * 1024;
+  private static final int SMALLEST_PIECE = 64 * 1024;
+
+  /** Each piece of a file costs two changes of thread: clients that are fast get larger ones. */
+  private static final int LARGEST_PIECE = 256 * 1024;
 
   private final ChannelHandlerContext context;
   private final Content content;
   private final Completion completion;
+  private int piece = SMALLEST_PIECE;
   private long sent;
   private boolean reading;
   private boolean stopped;
@@ -45,9 +49,9 @@ final class ContentPump {
   void run() {
     Channel channel = context.channel();
     while (!reading && !stopped && sent < content.length() && channel.isWritable()) {
-      int length = (int) Math.min(PIECE, content.length() - sent);
-      if (content instanceof Content.Bytes(byte[] bytes)) {
-        send(Unpooled.wrappedBuffer(bytes, (int) sent, length));
+      int length = (int) Math.min(piece, content.length() - sent);
+      if (content instanceof Content.Bytes(byte[] array)) {
+        send(Unpooled.wrappedBuffer(array, (int) sent, length));
       } else {
         read(length);
       }
@@ -65,47 +69,52 @@ final class ContentPump {
   private void read(int length) {
     reading = true;
     long from = sent;
-    ByteBuf piece = context.alloc().directBuffer(length);
+    ByteBuf bytes = context.alloc().directBuffer(length);
     Thread.startVirtualThread(
         () -> {
           IOException failure = null;
           try {
-            ResponseContent.read(content, from, length, piece);
+            ResponseContent.read(content, from, length, bytes);
           } catch (IOException e) {
             failure = e;
           }
           IOException error = failure;
           try {
-            context.executor().execute(() -> arrived(piece, error));
+            context.executor().execute(() -> arrived(bytes, error));
           } catch (RejectedExecutionException e) {
-            piece.release();
+            bytes.release();
             ResponseContent.close(content);
           }
         });
   }
 
-  private void arrived(ByteBuf piece, @Nullable IOException error) {
+  private void arrived(ByteBuf bytes, @Nullable IOException error) {
     reading = false;
     if (stopped || error != null) {
-      piece.release();
+      bytes.release();
       ResponseContent.close(content);
       if (!stopped) {
         completion.pumped(error);
       }
       return;
     }
-    send(piece);
+    send(bytes);
     run();
   }
 
-  private void send(ByteBuf piece) {
-    sent += piece.readableBytes();
+  private void send(ByteBuf bytes) {
+    sent += bytes.readableBytes();
     if (sent < content.length()) {
-      var _ = context.writeAndFlush(piece, context.voidPromise());
+      var _ = context.writeAndFlush(bytes, context.voidPromise());
+      // What slow clients do not take is kept small: there may be many of them.
+      piece =
+          context.channel().isWritable()
+              ? Math.min(piece * 2, LARGEST_PIECE)
+              : Math.max(piece / 2, SMALLEST_PIECE);
       return;
     }
     ResponseContent.close(content);
-    var _ = context.writeAndFlush(piece).addListener(this::written);
+    var _ = context.writeAndFlush(bytes).addListener(this::written);
   }
 
   private void written(Future<? super Void> future) {
