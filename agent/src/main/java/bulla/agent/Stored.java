@@ -5,6 +5,7 @@ import bulla.pki.MalformedException;
 import bulla.pki.PrivateKeys;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.security.PrivateKey;
@@ -65,8 +66,12 @@ final class Stored {
     }
   }
 
+  /** Without the exception's message: it may quote a damaged key. */
   private static UnfitException unreadable(FileSpec spec, Exception e) {
-    return new UnfitException(spec.path() + " cannot be read: " + e.getClass().getSimpleName());
+    return new UnfitException(
+        e instanceof NoSuchFileException
+            ? spec.path() + " is not there"
+            : spec.path() + " cannot be read");
   }
 
   private static void checkAttributes(FileSpec spec) throws UnfitException {
