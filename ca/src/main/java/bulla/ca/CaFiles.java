@@ -73,6 +73,15 @@ public final class CaFiles {
     return key(read(file, ErrorCode.KEY_READ), file.toString(), passphrase);
   }
 
+  /** Whether a key is a certificate's; a certificate's key of an unknown kind is nobody's. */
+  static boolean areAPair(PrivateKey key, Certificate certificate) {
+    try {
+      return PrivateKeys.matches(key, certificate.publicKey());
+    } catch (MalformedException e) {
+      return false;
+    }
+  }
+
   /** The private key of a PEM or DER text; {@code where} is named in errors. */
   public static PrivateKey key(byte[] content, String where, char @Nullable [] passphrase)
       throws CfsslException {

@@ -6,7 +6,6 @@ import bulla.pki.CertId;
 import bulla.pki.CertStatus;
 import bulla.pki.Certificate;
 import bulla.pki.OcspResponse;
-import bulla.pki.PrivateKeys;
 import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +33,7 @@ public final class OcspSigner {
    */
   public OcspSigner(Certificate issuer, Certificate responder, PrivateKey key, Duration interval)
       throws CfsslException {
-    if (!PrivateKeys.matches(key, responder.publicKey())) {
+    if (!CaFiles.areAPair(key, responder)) {
       throw new CfsslException(
           ErrorCode.KEY_MISMATCH, "the OCSP key is not that of " + responder.subject().rfc2253());
     }

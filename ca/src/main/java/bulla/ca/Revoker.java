@@ -5,13 +5,18 @@ import bulla.cfssl.ErrorCode;
 import bulla.pki.CertStatus;
 import bulla.pki.CertStatus.Revoked;
 import bulla.pki.Certificate;
+import bulla.pki.MalformedException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Revokes certificates of a database and keeps its OCSP answers fresh. Thread-safe; blocks. */
 public final class Revoker {
+  private static final Logger LOG = LoggerFactory.getLogger(Revoker.class);
+
   private final CertDb db;
   private final InstantSource clock;
 
@@ -45,14 +50,15 @@ public final class Revoker {
                       new CfsslException(
                           ErrorCode.STORE_NOT_FOUND,
                           "failed to revoke the certificate: certificate not found"));
-      answer = ocsp.row(Certificate.ofPem(row.pem()), new Revoked(now, withReason(number)), now);
+      answer = ocsp.row(certificate(row), new Revoked(now, withReason(number)), now);
     }
     db.revoke(serial, digits, number, now, answer);
   }
 
   /**
    * Signs anew the answers for all unexpired certificates of the signer's issuer. Rows of other
-   * issuers are left alone; the original stops at the first one.
+   * issuers are left alone; the original stops at the first one. A row that cannot be answered for
+   * is logged and does not keep the others waiting.
    *
    * @return how many answers were written
    */
@@ -60,10 +66,17 @@ public final class Revoker {
     int written = 0;
     Instant now = clock.instant();
     for (CertificateRow row : db.unexpired(now)) {
-      Certificate certificate = Certificate.ofPem(row.pem());
-      if (ocsp.answersFor(certificate)) {
-        db.upsert(ocsp.row(certificate, status(row), now));
-        written++;
+      try {
+        Certificate certificate = certificate(row);
+        if (ocsp.answersFor(certificate)) {
+          db.upsert(ocsp.row(certificate, status(row), now));
+          written++;
+        }
+      } catch (CfsslException e) {
+        if (e.code() == ErrorCode.STORE_UNKNOWN || e.code() == ErrorCode.STORE_INSERT) {
+          throw e;
+        }
+        LOG.warn("no OCSP answer for serial number {}: {}", row.serial(), e.text());
       }
     }
     return written;
@@ -72,6 +85,15 @@ public final class Revoker {
   /** The lower-case digits by which certdb knows a key identifier. */
   public static String normalized(String identifier) {
     return identifier.replace(":", "").toLowerCase(Locale.ROOT);
+  }
+
+  private static Certificate certificate(CertificateRow row) throws CfsslException {
+    try {
+      return Certificate.ofPem(row.pem());
+    } catch (MalformedException e) {
+      throw new CfsslException(
+          ErrorCode.CERTIFICATE_DECODE, "certdb's row holds no certificate", e);
+    }
   }
 
   private static CertStatus status(CertificateRow row) {

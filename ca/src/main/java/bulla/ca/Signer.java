@@ -52,7 +52,7 @@ public final class Signer {
    */
   public static Signer of(Certificate ca, PrivateKey key, InstantSource clock, SecureRandom random)
       throws CfsslException {
-    if (!PrivateKeys.matches(key, ca.publicKey())) {
+    if (!CaFiles.areAPair(key, ca)) {
       throw new CfsslException(
           ErrorCode.KEY_MISMATCH,
           "the private key is not that of the certificate " + ca.subject().rfc2253());

@@ -99,6 +99,17 @@ class RevokerTest {
   }
 
   @Test
+  void brokenRowDoesNotKeepTheOthersWaiting() throws Exception {
+    issue();
+    Certificate second = issue();
+    run(
+        "sqlite3",
+        folder.resolve("certs.db").toString(),
+        "UPDATE certificates SET pem = 'broken' WHERE serial_number <> '" + second.serial() + "'");
+    assertThat(revoker.refresh(ocsp)).isEqualTo(1);
+  }
+
+  @Test
   void reasonsAreNamesOrNumbers() throws Exception {
     assertThat(RevocationReason.number("")).isZero();
     assertThat(RevocationReason.number("0")).isZero();

@@ -79,7 +79,11 @@ final class AuthsignEndpoint {
     }
     try {
       String pem = root.authority().issue(request, profile, label).pem();
-      LOG.info("signature: label={}, profile={}, from {}", label, shown(request), client);
+      LOG.info(
+          "signature: label={}, profile={}, from {}",
+          label,
+          shown(request),
+          client.getHostAddress());
       return Answer.signed(Map.of("certificate", pem));
     } catch (CfsslException e) {
       return refused(client, label, 400, "bad request", e.code().number() + " " + e.text());

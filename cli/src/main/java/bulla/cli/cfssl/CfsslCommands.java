@@ -5,6 +5,7 @@ import bulla.cli.cfssl.GoFlags.Flag;
 import bulla.cli.cfssl.GoFlags.FlagException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.file.InvalidPathException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
@@ -173,6 +174,9 @@ public final class CfsslCommands {
       return help ? 0 : 2;
     } catch (CfsslException e) {
       err.println(e.json());
+      return 1;
+    } catch (InvalidPathException e) {
+      err.println("a file name cannot be used: " + e.getReason());
       return 1;
     }
   }
