@@ -1,6 +1,7 @@
 package bulla.openssl;
 
 import java.lang.foreign.Arena;
+import java.lang.invoke.MethodHandle;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -42,16 +43,29 @@ public record HostPolicy(
   private static final String DEFAULT_SUITES =
       "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256";
 
+  /** Sets all of it on a new SSL_CTX; false if the cipher suites cannot be used. */
+  boolean setOn(long context) throws Throwable {
+    long _ = (long) SSL.contextSetOptions().invokeExact(context, options());
+    control(SSL.contextControl(), context);
+    int _ = (int) SSL.contextSetTickets().invokeExact(context, (long) tickets);
+    SSL.contextSetVerify().invokeExact(context, verifyMode, Memory.NULL);
+    try (Arena arena = Arena.ofConfined()) {
+      long id = Memory.place(arena, sessionIdContext);
+      int _ =
+          (int) SSL.contextSetSessionIdContext().invokeExact(context, id, sessionIdContext.length);
+      return cipherSuites == null
+          || (int)
+                  SSL.contextSetCipherSuites()
+                      .invokeExact(context, Memory.place(arena, cipherSuites))
+              == 1;
+    }
+  }
+
+  /** Sets all of it on a connection that comes from a context with another policy. */
   void applyTo(long ssl, HostPolicy previous) throws Throwable {
-    long set = (tickets == 0 ? NO_TICKET : 0) | (serverCipherOrder ? CIPHER_SERVER_PREFERENCE : 0);
     long _ = (long) SSL.clearOptions().invokeExact(ssl, NO_TICKET | CIPHER_SERVER_PREFERENCE);
-    long _ = (long) SSL.setOptions().invokeExact(ssl, set);
-    long _ =
-        (long)
-            SSL.control().invokeExact(ssl, SET_MIN_PROTO_VERSION, (long) minVersion, Memory.NULL);
-    long _ =
-        (long)
-            SSL.control().invokeExact(ssl, SET_MAX_PROTO_VERSION, (long) maxVersion, Memory.NULL);
+    long _ = (long) SSL.setOptions().invokeExact(ssl, options());
+    control(SSL.control(), ssl);
     int _ = (int) SSL.setTickets().invokeExact(ssl, (long) tickets);
     SSL.setVerify().invokeExact(ssl, verifyMode, Memory.NULL);
     try (Arena arena = Arena.ofConfined()) {
@@ -62,5 +76,17 @@ public record HostPolicy(
         int _ = (int) SSL.setCipherSuites().invokeExact(ssl, suites);
       }
     }
+  }
+
+  /** SSL_ctrl(3) and SSL_CTX_ctrl(3) take the same commands. */
+  private void control(MethodHandle function, long target) throws Throwable {
+    long _ =
+        (long) function.invokeExact(target, SET_MIN_PROTO_VERSION, (long) minVersion, Memory.NULL);
+    long _ =
+        (long) function.invokeExact(target, SET_MAX_PROTO_VERSION, (long) maxVersion, Memory.NULL);
+  }
+
+  private long options() {
+    return (tickets == 0 ? NO_TICKET : 0) | (serverCipherOrder ? CIPHER_SERVER_PREFERENCE : 0);
   }
 }

@@ -141,22 +141,12 @@ public final class SslContext implements AutoCloseable {
     check(taken, "no cipher of the list can be used");
   }
 
-  /** Sets what a connection takes over when it comes to this context. */
+  /** Sets what new connections have from the start, and others take over when they come. */
   public void policy(HostPolicy policy) throws OpenSslException {
     this.policy = policy;
-    String suites = policy.cipherSuites();
-    boolean taken = true;
-    try (Arena arena = Arena.ofConfined()) {
-      if (suites != null) {
-        taken =
-            (int) SSL.contextSetCipherSuites().invokeExact(address(), Memory.place(arena, suites))
-                == 1;
-      }
-      byte[] id = policy.sessionIdContext();
-      int _ =
-          (int)
-              SSL.contextSetSessionIdContext()
-                  .invokeExact(address(), Memory.place(arena, id), id.length);
+    boolean taken;
+    try {
+      taken = policy.setOn(address());
     } catch (Throwable failure) {
       throw Failures.unexpected(failure);
     }
@@ -195,7 +185,6 @@ public final class SslContext implements AutoCloseable {
       if (ssl == Memory.NULL) {
         throw new IllegalStateException("SSL_new: " + String.join("; ", ErrorQueue.drain()));
       }
-      policy.applyTo(ssl, policy);
       return ssl;
     } catch (Throwable failure) {
       throw Failures.unexpected(failure);
