@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,12 @@ final class Encryptor {
   }
 
   /** Nothing more can be sent. */
-  void fail(Throwable cause) {
+  void fail() {
+    // Mostly nothing waits, and an exception that nobody sees costs a walk over the stack.
+    if (promises.isEmpty()) {
+      return;
+    }
+    Throwable cause = new ClosedChannelException();
     ChannelPromise promise;
     while ((promise = promises.poll()) != null) {
       waiting.remove().release();

@@ -134,7 +134,7 @@ final class TlsSession {
           ssl.shutdown();
           encryptor.drain(context);
         }
-        encryptor.fail(new ClosedChannelException());
+        encryptor.fail();
         context
             .writeAndFlush(Unpooled.EMPTY_BUFFER)
             .addListener(
@@ -154,7 +154,7 @@ final class TlsSession {
     Question asked = question;
     question = null;
     phase = Phase.DEAD;
-    encryptor.fail(new ClosedChannelException());
+    encryptor.fail();
     arrived.forEach(ByteBuf::release);
     arrived.clear();
     if (!busy) {
@@ -338,7 +338,7 @@ final class TlsSession {
     question = null;
     phase = Phase.DEAD;
     encryptor.drain(context);
-    encryptor.fail(new ClosedChannelException());
+    encryptor.fail();
     boolean certificateShown = asked != null && asked.certificateShown();
     ssl.close();
     arrived.forEach(ByteBuf::release);
