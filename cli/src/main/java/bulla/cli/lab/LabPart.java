@@ -108,7 +108,7 @@ record LabPart(String name, List<String> arguments, int port) {
   private static boolean isBulla(long pid) {
     try {
       return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"))
-          .contains("bulla.cli.Main");
+          .contains("bulla");
     } catch (IOException gone) {
       return false;
     }
