@@ -2,6 +2,7 @@ package bulla.agent;
 
 import bulla.agent.TreeReader.MalformedFileException;
 import bulla.cfssl.CsrJson;
+import bulla.cfssl.FileTrouble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ final class ManifestReader {
     } catch (MalformedFileException e) {
       problems.add(e.line(), String.valueOf(e.getMessage()));
     } catch (IOException e) {
-      problems.add(0, "cannot be read: " + e.getMessage());
+      problems.add(0, "cannot be read: " + FileTrouble.reason(e));
     }
     return null;
   }

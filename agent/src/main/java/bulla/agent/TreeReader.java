@@ -1,5 +1,6 @@
 package bulla.agent;
 
+import bulla.cfssl.FileTrouble;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -42,7 +43,7 @@ final class TreeReader {
     } catch (CharacterCodingException e) {
       throw new MalformedFileException(0, "the file is not UTF-8 text");
     } catch (IOException e) {
-      throw new MalformedFileException(0, "cannot be read: " + e.getMessage());
+      throw new MalformedFileException(0, "cannot be read: " + FileTrouble.reason(e));
     }
   }
 

@@ -2,6 +2,7 @@ package bulla.ca;
 
 import bulla.cfssl.CfsslException;
 import bulla.cfssl.ErrorCode;
+import bulla.cfssl.FileTrouble;
 import bulla.pki.Certificate;
 import bulla.pki.MalformedException;
 import bulla.pki.PassphraseException;
@@ -11,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -137,11 +137,8 @@ public final class CaFiles {
     try {
       return Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new CfsslException(code, "%s cannot be read: %s".formatted(file, reason(e)), e);
+      throw new CfsslException(
+          code, "%s cannot be read: %s".formatted(file, FileTrouble.reason(e)), e);
     }
-  }
-
-  private static String reason(IOException e) {
-    return e instanceof NoSuchFileException ? "no such file" : String.valueOf(e);
   }
 }

@@ -1,5 +1,6 @@
 package bulla.caserver;
 
+import bulla.cfssl.FileTrouble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +68,7 @@ public record RootsFile(List<Section> sections) {
     try {
       text = Files.readString(file);
     } catch (IOException e) {
-      throw new RootsException(List.of(file + " cannot be read: " + e));
+      throw new RootsException(List.of(file + " cannot be read: " + FileTrouble.reason(e)));
     }
     Map<String, Section> sections = new LinkedHashMap<>();
     Map<String, Map<String, Setting>> settings = new LinkedHashMap<>();

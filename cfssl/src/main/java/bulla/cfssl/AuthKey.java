@@ -107,7 +107,7 @@ public final class AuthKey {
       }
       return Files.readString(path, StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
-      throw new AuthKeyException("key file " + path + " cannot be read: " + e.getClass().getName());
+      throw new AuthKeyException("key file " + path + " cannot be read: " + FileTrouble.reason(e));
     }
   }
 }

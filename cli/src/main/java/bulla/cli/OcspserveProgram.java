@@ -4,6 +4,7 @@ import bulla.ca.CaFiles;
 import bulla.ca.CertDb;
 import bulla.ca.OcspSigner;
 import bulla.cfssl.CfsslException;
+import bulla.cfssl.FileTrouble;
 import bulla.pki.Certificate;
 import bulla.responder.CertDbSource;
 import bulla.responder.OcspResponder;
@@ -79,7 +80,9 @@ final class OcspserveProgram implements Program {
             new OcspResponder(path, source(parsed, db, clock), clock, blocking, board));
       }
     } catch (IOException e) {
-      console.err().println("cfssl ocspserve: " + responses + " cannot be read: " + e.getMessage());
+      console
+          .err()
+          .println("cfssl ocspserve: " + responses + " cannot be read: " + FileTrouble.reason(e));
       return 1;
     } catch (CfsslException e) {
       console.err().println(e.json());

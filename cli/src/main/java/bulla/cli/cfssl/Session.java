@@ -8,6 +8,7 @@ import bulla.ca.SigningConfiguration;
 import bulla.cfssl.CfsslException;
 import bulla.cfssl.CsrJson;
 import bulla.cfssl.ErrorCode;
+import bulla.cfssl.FileTrouble;
 import bulla.cfssl.GoDuration;
 import bulla.cfssl.Json;
 import bulla.cfssl.JsonException;
@@ -17,7 +18,6 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
@@ -59,7 +59,8 @@ record Session(
     try {
       return name.equals("-") ? in.readAllBytes() : Files.readAllBytes(Path.of(name));
     } catch (IOException e) {
-      throw new CfsslException(ErrorCode.BAD_REQUEST, "open " + name + ": " + reason(e), e);
+      throw new CfsslException(
+          ErrorCode.BAD_REQUEST, "open " + name + ": " + FileTrouble.reason(e), e);
     }
   }
 
@@ -134,9 +135,5 @@ record Session(
       return content.getBytes(StandardCharsets.ISO_8859_1);
     }
     return read(value.startsWith("file:") ? value.substring("file:".length()) : value);
-  }
-
-  private static String reason(IOException e) {
-    return e instanceof NoSuchFileException ? "no such file or directory" : String.valueOf(e);
   }
 }

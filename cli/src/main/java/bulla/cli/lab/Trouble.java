@@ -1,5 +1,6 @@
 package bulla.cli.lab;
 
+import bulla.cfssl.FileTrouble;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 
@@ -8,19 +9,7 @@ final class Trouble {
   private Trouble() {}
 
   static String text(IOException trouble) {
-    if (trouble instanceof FileSystemException file) {
-      String reason = file.getReason() != null ? file.getReason() : kind(file);
-      return file.getFile() + ": " + reason;
-    }
-    return String.valueOf(trouble.getMessage());
-  }
-
-  private static String kind(FileSystemException file) {
-    return switch (file) {
-      case java.nio.file.NoSuchFileException missing -> "no such file or directory";
-      case java.nio.file.AccessDeniedException denied -> "permission denied";
-      case java.nio.file.FileAlreadyExistsException there -> "is there already";
-      default -> file.getClass().getSimpleName();
-    };
+    String reason = FileTrouble.reason(trouble);
+    return trouble instanceof FileSystemException file ? file.getFile() + ": " + reason : reason;
   }
 }

@@ -109,6 +109,14 @@ final class AccessDirectives {
                 + " OptRenegotiate and LegacyDNStringFormat");
         return;
       }
+      if (option == SslOption.FAKE_BASIC_AUTH && sign != '-') {
+        // It would be a door that nobody guards: there is no Basic authentication to take it up.
+        scope.error(
+            directive.at(),
+            "SSLOptions: FakeBasicAuth is not supported",
+            "name the clients with Require expr on SSL_CLIENT_S_DN, or set SSLUserName");
+        return;
+      }
       Set<SslOption> meant = EnumSet.of(option);
       change =
           new SslOption.Change(

@@ -38,7 +38,11 @@ final class PemFiles {
       throws IOException {
     List<Certificate> found = new ArrayList<>();
     if (file.isPresent()) {
-      found.addAll(certificates(file.get()));
+      List<Certificate> ofFile = certificates(file.get());
+      if (ofFile.isEmpty()) {
+        throw new IOException(file.get() + " holds no certificate");
+      }
+      found.addAll(ofFile);
     }
     if (directory.isPresent()) {
       List<Path> entries = new ArrayList<>();

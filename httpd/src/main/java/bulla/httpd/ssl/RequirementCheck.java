@@ -30,8 +30,7 @@ final class RequirementCheck {
 
   private void name(RequestContext request) {
     Optional<String> variable = request.directory().get(SslSettings.USER_NAME);
-    if (variable.isEmpty()
-        || request.directory().get(SslSettings.OPTIONS).has(SslOption.FAKE_BASIC_AUTH)) {
+    if (variable.isEmpty()) {
       return;
     }
     String user = variables.value(variable.get(), request);

@@ -53,6 +53,7 @@ class SslDirectivesTest {
         "directory|SSLCipherSuite x|SSLCipherSuite not allowed in <Directory> context",
         "host|SSLOCSPEnable foo|SSLOCSPEnable: Invalid argument 'foo'",
         "host|SSLOptions +Foo|SSLOptions: Illegal option 'Foo'",
+        "directory|SSLOptions +FakeBasicAuth|SSLOptions: FakeBasicAuth is not supported",
         "directory|SSLRequireSSL on|SSLRequireSSL takes no arguments",
         "directory|SSLRequire %{NOSUCH} eq \"a\"|SSLRequire: Variable 'NOSUCH' does not exist",
         "directory|SSLRequire file(\"/x\") eq \"a\"|SSLRequire: file not available in restricted"
