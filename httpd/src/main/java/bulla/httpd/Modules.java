@@ -20,8 +20,24 @@ import java.util.Set;
 final class Modules {
   private Modules() {}
 
-  /** Those that need no LoadModule, as in Debian's httpd. */
-  static final Set<String> BUILT_IN = Set.of("core_module", "log_config_module", "unixd_module");
+  /** Those that need no LoadModule, much as in Debian's httpd. */
+  static final Set<String> BUILT_IN =
+      Set.of(
+          "core_module",
+          "so_module",
+          "http_module",
+          "mpm_event_module",
+          "version_module",
+          "log_config_module",
+          "unixd_module");
+
+  /**
+   * A part of httpd that others of our packages do the work of: its name is all there is.
+   *
+   * @param file what IfModule knows it by
+   * @param identifier what LoadModule knows it by
+   */
+  private record Named(String file, String identifier) implements HttpdModule {}
 
   /**
    * New instances for one generation, in the order in which their hooks are asked: what sets
@@ -31,6 +47,10 @@ final class Modules {
   static List<HttpdModule> all() {
     return List.of(
         new CoreModule(),
+        new Named("mod_so.c", "so_module"),
+        new Named("http_core.c", "http_module"),
+        new Named("event.c", "mpm_event_module"),
+        new Named("mod_version.c", "version_module"),
         new EnvModule(),
         new EnvironmentModule(),
         new SslModule(),

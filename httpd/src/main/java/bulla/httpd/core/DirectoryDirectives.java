@@ -118,8 +118,8 @@ final class DirectoryDirectives {
             "Limit (in bytes) on maximum size of request message body",
             DirectoryDirectives::limitBody);
     // Files are sent as is best for their size, whatever these say.
-    rules.nothingToDo(
-        ALL, Arguments.FLAG, "EnableSendfile", "EnableMMAP", "ReadBufferSize", "ContentDigest");
+    rules.nothingToDo(ALL, Arguments.FLAG, "EnableSendfile", "EnableMMAP");
+    rules.nothingToDo(ALL, Arguments.ONE, "ReadBufferSize");
     // Addresses are never looked up for logs.
     rules.nothingToDo(ALL, Arguments.ONE, "HostnameLookups");
     // CGI is not there, so its limits have nothing to limit.

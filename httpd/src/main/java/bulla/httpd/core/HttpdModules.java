@@ -25,7 +25,7 @@ final class HttpdModules {
           ratelimit sed session session_cookie session_crypto session_dbd slotmem_plain slotmem_shm
           socache_dbm socache_dc socache_memcache socache_redis socache_shmcb speling status
           substitute suexec systemd unique_id userdir usertrack vhost_alias watchdog xml2enc
-          mpm_event mpm_worker mpm_prefork
+          mpm_worker mpm_prefork
           """);
 
   /**

@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class LoadedModules implements ModuleSet {
   private final List<HttpdModule> all;
+  private final Set<String> builtIn;
   private final Set<String> loaded = new LinkedHashSet<>();
   private final Set<String> absent = new LinkedHashSet<>();
 
   /** All modules that there are, the built-in ones loaded. */
   LoadedModules(List<HttpdModule> all, Set<String> builtIn) {
     this.all = List.copyOf(all);
+    this.builtIn = Set.copyOf(builtIn);
     all.stream().map(HttpdModule::identifier).filter(builtIn::contains).forEach(loaded::add);
   }
 
@@ -48,7 +50,8 @@ final class LoadedModules implements ModuleSet {
   public Loading load(String identifier, String file) {
     for (HttpdModule module : all) {
       if (module.identifier().equals(identifier)) {
-        return loaded.add(identifier)
+        // Which modules are built in differs from distribution to distribution: no warning then.
+        return loaded.add(identifier) || builtIn.contains(identifier)
             ? Loading.DONE
             : new Loading(null, "AH01574: module " + identifier + " is already loaded, skipping");
       }

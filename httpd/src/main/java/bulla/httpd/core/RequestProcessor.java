@@ -174,8 +174,15 @@ public final class RequestProcessor implements Handler {
 
   /** Answers with another path of this server, for the sake of an ErrorDocument. */
   void redirectInternally(RequestContext from, String uri, int status) {
+    int question = uri.indexOf('?');
     RequestContext request =
-        new RequestContext(this, from.exchange(), from, from.host(), uri, null);
+        new RequestContext(
+            this,
+            from.exchange(),
+            from,
+            from.host(),
+            question < 0 ? uri : uri.substring(0, question),
+            question < 0 ? null : uri.substring(question + 1));
     request.errorStatus(status);
     lookAndEnter(request);
   }

@@ -101,6 +101,8 @@ final class Responder {
               + request.file()
               + "; remove SetHandler, AddHandler or ScriptAlias, or load the module that has it");
       error(request, 500);
+    } else if (tooLarge(request)) {
+      error(request, 413);
     } else if (method.equals("OPTIONS")) {
       options(request);
     } else if (!KNOWN.contains(method)) {
@@ -127,6 +129,15 @@ final class Responder {
         }
       }
     }
+  }
+
+  /**
+   * LimitRequestBody; a body without a length is skipped by the connection within its own limits.
+   */
+  private static boolean tooLarge(RequestContext request) {
+    long limit = request.directory().get(CoreSettings.LIMIT_BODY);
+    String length = request.request().field("Content-Length");
+    return limit > 0 && length != null && (length.length() > 18 || Long.parseLong(length) > limit);
   }
 
   private Optional<String> handler(RequestContext request) {

@@ -177,8 +177,7 @@ final class ServerDirectives {
         "RegexDefaultOptions",
         "ProtocolsHonorOrder",
         "SeeRequestTail",
-        "RequestReadTimeout",
-        "StrictHostCheck");
+        "RequestReadTimeout");
   }
 
   private static List<String> appended(List<String> old, List<String> more) {
