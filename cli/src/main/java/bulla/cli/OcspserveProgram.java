@@ -77,7 +77,8 @@ final class OcspserveProgram implements Program {
         return ServerRun.untilTold(
             address,
             port,
-            new OcspResponder(path, source(parsed, db, clock), clock, blocking, board));
+            new OcspResponder(path, source(parsed, db, clock), clock, blocking, board),
+            board::close);
       }
     } catch (IOException e) {
       console

@@ -16,6 +16,15 @@ final class ServerRun {
 
   /** Gives the exit code: 0 after a signal, 1 if the address cannot be had. */
   static int untilTold(String address, int port, Handler handler) {
+    return untilTold(address, port, handler, () -> {});
+  }
+
+  /**
+   * The same.
+   *
+   * @param ending ends what exchanges wait for, so that the server need not wait for them
+   */
+  static int untilTold(String address, int port, Handler handler, Runnable ending) {
     CountDownLatch end = new CountDownLatch(1);
     Signals.on("TERM", end::countDown);
     Signals.on("INT", end::countDown);
@@ -27,6 +36,7 @@ final class ServerRun {
     try (PlainServer server = PlainServer.start(place, handler)) {
       LOG.info("Now listening on {}", text(server.address()));
       end.await();
+      ending.run();
       return 0;
     } catch (IOException e) {
       LOG.error(e.getMessage());

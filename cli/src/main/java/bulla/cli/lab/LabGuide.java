@@ -23,7 +23,8 @@ final class LabGuide {
     With the partner's certificate (the key's passphrase is '%s'):
       %s
 
-    Revoke it, and try again (ends in: alert certificate revoked):
+    Revoke it, and try again (ends in: alert certificate revoked). When the lab is started the
+    next time without %s, it issues a new one:
       %s
 
     Logs: %s
@@ -38,6 +39,7 @@ final class LabGuide {
             LabPki.PASSPHRASE,
             LabCommands.typed(
                 commands.curlAs("foo-data-exchange-svc01", "/restricted/sensitive.txt")),
+            commands.certificate("foo-data-exchange-svc01"),
             LabCommands.typed(LabRevocation.shown(layout, "foo-data-exchange-svc01")),
             layout.accessLog(),
             layout.errorLog(),
