@@ -86,14 +86,7 @@ final class Foreground {
         }
         case GRACEFUL_STOP -> {
           server.notice(MPM, "AH00492: caught SIGWINCH, shutting down gracefully");
-          long limit =
-              server
-                  .generation()
-                  .server()
-                  .main()
-                  .settings()
-                  .get(CoreSettings.GRACEFUL_SHUTDOWN_TIMEOUT);
-          server.stop(limit == 0 ? Duration.ofDays(1) : Duration.ofSeconds(limit));
+          stopSlowly(server, signals);
           return;
         }
         case GRACEFUL -> {
@@ -105,6 +98,18 @@ final class Foreground {
           reload(server);
         }
       }
+    }
+  }
+
+  /** Lets exchanges in flight end; a TERM meanwhile ends the waiting. */
+  private static void stopSlowly(WebServer server, Signals signals) throws InterruptedException {
+    long limit =
+        server.generation().server().main().settings().get(CoreSettings.GRACEFUL_SHUTDOWN_TIMEOUT);
+    Duration grace = limit == 0 ? Duration.ofDays(1) : Duration.ofSeconds(limit);
+    Thread stopping =
+        Thread.ofPlatform().daemon().name("bulla-stop").start(() -> server.stop(grace));
+    while (stopping.isAlive() && signals.next(Duration.ofMillis(50)) != Signals.Request.STOP) {
+      // Neither has everybody gone, nor is anybody in a hurry.
     }
   }
 

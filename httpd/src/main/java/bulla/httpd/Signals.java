@@ -2,8 +2,11 @@ package bulla.httpd;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The signals that httpd lives by. The JDK's own way to them, {@code sun.misc.Signal}, is looked up
@@ -38,6 +41,11 @@ final class Signals {
   /** Waits for the next one. */
   Request next() throws InterruptedException {
     return requests.take();
+  }
+
+  /** Waits a while for the next one; null if none came. */
+  @Nullable Request next(Duration longest) throws InterruptedException {
+    return requests.poll(longest.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void handle(String name, Request request) {

@@ -3,6 +3,9 @@ package bulla.httpd.log;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -15,14 +18,17 @@ final class LogFile {
   /** Characters that may wait. */
   private static final int MOST_WAITING = 16 << 20;
 
+  private final Path path;
   private final OutputStream stream;
   private final Runnable wake;
   private final ReentrantLock lock = new ReentrantLock();
   private StringBuilder waiting = new StringBuilder(8192);
   private StringBuilder spare = new StringBuilder(8192);
   private long dropped;
+  private boolean closed;
 
-  LogFile(OutputStream stream, Runnable wake) {
+  LogFile(Path path, OutputStream stream, Runnable wake) {
+    this.path = path;
     this.stream = stream;
     this.wake = wake;
   }
@@ -32,12 +38,20 @@ final class LogFile {
     boolean first;
     lock.lock();
     try {
+      if (closed) {
+        // An exchange that outlived its generation by more than a minute: rare enough to wait for.
+        Files.writeString(path, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        return;
+      }
       if (waiting.length() > MOST_WAITING) {
         dropped++;
         return;
       }
       first = waiting.isEmpty();
       waiting.append(line);
+    } catch (IOException gone) {
+      System.err.println("access log: " + gone.getMessage());
+      return;
     } finally {
       lock.unlock();
     }
@@ -76,6 +90,12 @@ final class LogFile {
   }
 
   void close() {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
     flush();
     try {
       stream.close();

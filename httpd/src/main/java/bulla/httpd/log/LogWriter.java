@@ -36,7 +36,7 @@ final class LogWriter implements AutoCloseable {
     }
     OutputStream stream =
         Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    LogFile file = new LogFile(stream, wakes::release);
+    LogFile file = new LogFile(path, stream, wakes::release);
     files.put(path, file);
     if (thread.getState() == Thread.State.NEW) {
       thread.start();
