@@ -107,8 +107,7 @@ record LabPart(String name, List<String> arguments, int port) {
    */
   private static boolean isBulla(long pid) {
     try {
-      return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"))
-          .contains("bulla");
+      return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline")).contains("bulla");
     } catch (IOException gone) {
       return false;
     }
