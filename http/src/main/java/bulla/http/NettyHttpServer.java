@@ -124,7 +124,7 @@ final class NettyHttpServer implements HttpServer {
     channel
         .pipeline()
         .addLast(
-            new ServerConnection(listener.limits(), listener.handler(), clock, heads, connections));
+            new Http1Connection(listener.limits(), listener.handler(), clock, heads, connections));
   }
 
   private record Socket(Channel channel) implements Listening {

@@ -37,6 +37,7 @@ final class ResponseSender {
   /**
    * Writes a response; nothing is flushed if it is small and the connection stays.
    *
+   * @param request what is answered
    * @param requestsBefore how many came before on the connection
    * @param completion called when a response that is long, or the connection's last, is through
    * @return whether the response is wholly written now, and the completion will not be called
@@ -44,12 +45,12 @@ final class ResponseSender {
    */
   boolean send(
       ServerExchange exchange,
+      RequestHead request,
       Response response,
       boolean keep,
       int requestsBefore,
       Completion completion)
       throws IOException {
-    RequestHead request = exchange.head;
     Content content = response.content();
     boolean bare = request.head || ResponseHeadWriter.isWithoutContent(response.status());
     long length = bare ? 0 : content.length();

@@ -22,8 +22,8 @@ final class ServerExchange implements Exchange {
     }
   }
 
-  final RequestHead head;
-  private final ServerConnection connection;
+  private final Request request;
+  private final Carrier carrier;
   private final long startNanos;
   private final long startMillis;
   private @Nullable Consumer<Ending> listener;
@@ -42,21 +42,21 @@ final class ServerExchange implements Exchange {
   /** The next exchange that ends with the same flush. */
   @Nullable ServerExchange next;
 
-  ServerExchange(RequestHead head, ServerConnection connection, long startNanos, long startMillis) {
-    this.head = head;
-    this.connection = connection;
+  ServerExchange(Request request, Carrier carrier, long startNanos, long startMillis) {
+    this.request = request;
+    this.carrier = carrier;
     this.startNanos = startNanos;
     this.startMillis = startMillis;
   }
 
   @Override
   public Request request() {
-    return head;
+    return request;
   }
 
   @Override
   public Connection connection() {
-    return connection;
+    return carrier.connection();
   }
 
   @Override
@@ -79,11 +79,10 @@ final class ServerExchange implements Exchange {
   @Override
   public void respond(Response response) {
     claim(response);
-    if (connection.inEventLoop()) {
-      connection.answer(this, response);
+    if (carrier.inEventLoop()) {
+      carrier.answer(this, response);
     } else {
-      onLoop(
-          () -> connection.answer(this, response), () -> ResponseContent.close(response.content()));
+      onLoop(() -> carrier.answer(this, response), () -> ResponseContent.close(response.content()));
     }
   }
 
@@ -91,7 +90,7 @@ final class ServerExchange implements Exchange {
   public void respondIntoTheVoid(Response response) {
     claim(response);
     onLoop(
-        () -> connection.answerNobody(this, response),
+        () -> carrier.answerNobody(this, response),
         () -> ResponseContent.close(response.content()));
   }
 
@@ -126,12 +125,22 @@ final class ServerExchange implements Exchange {
     }
   }
 
+  /** Ends an exchange whose answer no one will see. */
+  void endUnseen(Response response) {
+    ResponseContent.close(response.content());
+    outcome(
+        response.status(),
+        request.method().equals("HEAD") ? 0 : response.content().length(),
+        false);
+    end(true);
+  }
+
   private void readBody(long limit, CompletableFuture<byte[]> stage) {
     if (body != null) {
       throw new IllegalStateException("the body was asked for before");
     }
     body = stage;
-    connection.readBody(this, limit, stage);
+    carrier.readBody(this, limit, stage);
   }
 
   private void claim(Response response) {
@@ -142,12 +151,12 @@ final class ServerExchange implements Exchange {
   }
 
   private void onLoop(Runnable task, Runnable otherwise) {
-    if (connection.inEventLoop()) {
+    if (carrier.inEventLoop()) {
       task.run();
       return;
     }
     try {
-      connection.eventLoop().execute(task);
+      carrier.connection().eventLoop().execute(task);
     } catch (RejectedExecutionException e) {
       otherwise.run();
     }

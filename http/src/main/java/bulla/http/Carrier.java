@@ -1,0 +1,25 @@
+package bulla.http;
+
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What an exchange's calls end up at: the HTTP/1 connection that it came on, or the HTTP/2 stream.
+ * All but {@link #inEventLoop} on the event loop only. Whoever asks for an exchange that is over is
+ * told so in the exchange's own way: its stage fails, its answer is counted as seen by nobody.
+ */
+interface Carrier {
+  /** The connection below. */
+  ServerConnection connection();
+
+  /** Whether the caller is on the event loop; from any thread. */
+  boolean inEventLoop();
+
+  /** Reads the body of the exchange for its handler. */
+  void readBody(ServerExchange asking, long limit, CompletableFuture<byte[]> stage);
+
+  /** Sends a handler's answer. */
+  void answer(ServerExchange answered, Response response);
+
+  /** Counts an answer that no one will see, and closes the connection. */
+  void answerNobody(ServerExchange answered, Response response);
+}
