@@ -1,5 +1,6 @@
 package bulla.openssl;
 
+import bulla.ffi.NativeLibrary;
 import java.lang.invoke.MethodHandles;
 import java.util.Set;
 

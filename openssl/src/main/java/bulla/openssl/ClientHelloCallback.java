@@ -1,5 +1,8 @@
 package bulla.openssl;
 
+import bulla.ffi.Failures;
+import bulla.ffi.Memory;
+import bulla.ffi.NativeLibrary;
 import java.lang.foreign.Arena;
 import java.lang.invoke.MethodHandles;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,7 @@
 package bulla.openssl;
 
+import bulla.ffi.Failures;
+import bulla.ffi.Memory;
 import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package bulla.openssl;
 
+import bulla.ffi.Memory;
 import java.lang.foreign.Arena;
 import java.lang.invoke.MethodHandle;
 import java.util.Objects;

@@ -1,5 +1,10 @@
 package bulla.openssl;
 
+import bulla.ffi.Brief;
+import bulla.ffi.Failures;
+import bulla.ffi.Memory;
+import bulla.ffi.NativeLibrary;
+import bulla.ffi.Signature;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 
@@ -60,7 +65,12 @@ record LibCrypto(
         MethodHandle storeContextUntrusted) {
 
   static final LibCrypto HANDLES =
-      started(NativeLibrary.bind(LibCrypto.class, MethodHandles.lookup(), "libcrypto.so.3"));
+      started(
+          NativeLibrary.bind(
+              LibCrypto.class,
+              MethodHandles.lookup(),
+              "libcrypto.so.3",
+              OpenSslUnavailableException::missing));
 
   /** OPENSSL_INIT_NO_ATEXIT. */
   private static final long NO_ATEXIT = 0x80000;

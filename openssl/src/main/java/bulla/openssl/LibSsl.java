@@ -1,5 +1,8 @@
 package bulla.openssl;
 
+import bulla.ffi.Brief;
+import bulla.ffi.NativeLibrary;
+import bulla.ffi.Signature;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 
@@ -76,5 +79,9 @@ record LibSsl(
     @Signature("long SSL_get_verify_result(pointer)") MethodHandle verifyResult) {
 
   static final LibSsl HANDLES =
-      NativeLibrary.bind(LibSsl.class, MethodHandles.lookup(), "libssl.so.3");
+      NativeLibrary.bind(
+          LibSsl.class,
+          MethodHandles.lookup(),
+          "libssl.so.3",
+          OpenSslUnavailableException::missing);
 }

@@ -1,5 +1,8 @@
 package bulla.openssl;
 
+import bulla.ffi.Failures;
+import bulla.ffi.Memory;
+
 /**
  * One direction of a connection's bytes, see BIO_s_mem(3). Owned by the SSL* that it is set on,
  * which frees it.

@@ -1,5 +1,7 @@
 package bulla.openssl;
 
+import bulla.ffi.Memory;
+import bulla.ffi.NativeLibrary;
 import java.lang.invoke.MethodHandles;
 
 /**

@@ -1,5 +1,8 @@
 package bulla.openssl;
 
+import bulla.ffi.Failures;
+import bulla.ffi.Memory;
+
 /** The OpenSSL that this process runs on. */
 public final class OpenSsl {
 

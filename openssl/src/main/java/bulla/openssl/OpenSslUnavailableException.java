@@ -4,7 +4,14 @@ package bulla.openssl;
 public final class OpenSslUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  OpenSslUnavailableException(String message) {
+  private OpenSslUnavailableException(String message) {
     super(message);
+  }
+
+  static OpenSslUnavailableException missing(String what) {
+    return new OpenSslUnavailableException(
+        what
+            + ": install OpenSSL 3 (Debian, Ubuntu: libssl3 or libssl3t64; Fedora, RHEL:"
+            + " openssl-libs; Alpine: libssl3, libcrypto3)");
   }
 }

@@ -2,6 +2,8 @@ package bulla.openssl;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
+import bulla.ffi.Failures;
+import bulla.ffi.Memory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;

@@ -1,5 +1,7 @@
 package bulla.openssl;
 
+import bulla.ffi.Failures;
+import bulla.ffi.Memory;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package bulla.openssl;
 
+import bulla.ffi.Failures;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,7 @@
 package bulla.openssl;
 
+import bulla.ffi.Memory;
+import bulla.ffi.NativeLibrary;
 import java.lang.invoke.MethodHandles;
 
 /** Staples when the client asks for it, see SSL_CTX_set_tlsext_status_cb(3). */

@@ -1,5 +1,7 @@
 package bulla.openssl;
 
+import bulla.ffi.Failures;
+import bulla.ffi.NativeLibrary;
 import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.Arrays;

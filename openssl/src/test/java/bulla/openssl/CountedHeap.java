@@ -1,5 +1,8 @@
 package bulla.openssl;
 
+import bulla.ffi.Memory;
+import bulla.ffi.NativeLibrary;
+import bulla.ffi.Signature;
 import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -24,7 +27,9 @@ final class CountedHeap {
 
   static void install() throws Throwable {
     MethodHandles.Lookup lookup = MethodHandles.lookup();
-    Hooks hooks = NativeLibrary.bind(Hooks.class, lookup, "libcrypto.so.3");
+    Hooks hooks =
+        NativeLibrary.bind(
+            Hooks.class, lookup, "libcrypto.so.3", OpenSslUnavailableException::missing);
     int installed =
         (int)
             hooks

@@ -3,6 +3,8 @@ package bulla.openssl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import bulla.ffi.NativeLibrary;
+import bulla.ffi.Signature;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +38,12 @@ class OpenSslTest {
 
   @Test
   void aMissingLibraryIsRefusedWithThePackageToInstall() {
-    Nothing nothing = NativeLibrary.bind(Nothing.class, MethodHandles.lookup(), "libnowhere.so.3");
+    Nothing nothing =
+        NativeLibrary.bind(
+            Nothing.class,
+            MethodHandles.lookup(),
+            "libnowhere.so.3",
+            OpenSslUnavailableException::missing);
     assertThatThrownBy(() -> nothing.function().invoke(1))
         .isInstanceOf(OpenSslUnavailableException.class)
         .hasMessageContainingAll("libnowhere.so.3 was not found", "libssl3");
@@ -44,7 +51,12 @@ class OpenSslTest {
 
   @Test
   void aMissingFunctionIsRefusedByName() {
-    Nothing nothing = NativeLibrary.bind(Nothing.class, MethodHandles.lookup(), "libcrypto.so.3");
+    Nothing nothing =
+        NativeLibrary.bind(
+            Nothing.class,
+            MethodHandles.lookup(),
+            "libcrypto.so.3",
+            OpenSslUnavailableException::missing);
     assertThatThrownBy(() -> nothing.function().invoke(1))
         .isInstanceOf(OpenSslUnavailableException.class)
         .hasMessageContaining("libcrypto.so.3 has no function no_such_function");

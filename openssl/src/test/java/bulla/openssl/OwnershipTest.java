@@ -24,7 +24,7 @@ class OwnershipTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1",
-                "-Dbulla.openssl.brief=false",
+                "-Dbulla.ffi.brief=false",
                 "-cp",
                 System.getProperty("java.class.path"),
                 Rounds.class.getName(),

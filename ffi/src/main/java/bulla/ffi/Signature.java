@@ -1,4 +1,4 @@
-package bulla.openssl;
+package bulla.ffi;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -11,7 +11,7 @@ import java.lang.annotation.Target;
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
-@interface Signature {
+public @interface Signature {
   /** For instance {@code int SSL_read(pointer, pointer, int)}. */
   String value();
 }

@@ -1,4 +1,4 @@
-package bulla.openssl;
+package bulla.ffi;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -15,6 +15,7 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Binds a record of method handles, one component for each C function, to a shared library.
@@ -22,48 +23,77 @@ import java.util.Optional;
  * <p>When the library or one function is missing, every handle throws the one exception that says
  * what to install: a class initializer that fails would say it once, and nonsense afterwards.
  */
-final class NativeLibrary {
-
-  private static final String INSTALL =
-      "install OpenSSL 3 (Debian, Ubuntu: libssl3 or libssl3t64; Fedora, RHEL: openssl-libs;"
-          + " Alpine: libssl3, libcrypto3)";
+public final class NativeLibrary {
 
   private NativeLibrary() {}
 
-  static <T extends Record> T bind(Class<T> handles, MethodHandles.Lookup lookup, String library) {
+  /**
+   * Binds to a library that is loaded for it.
+   *
+   * @param handles a record whose components are method handles with {@link Signature}s
+   * @param lookup may see the record's constructor
+   * @param library as dlopen(3) knows it: {@code libssl.so.3}
+   * @param unavailable makes the exception that every handle throws of what is missing
+   */
+  public static <T extends Record> T bind(
+      Class<T> handles,
+      MethodHandles.Lookup lookup,
+      String library,
+      Function<String, ? extends RuntimeException> unavailable) {
+    SymbolLookup symbols;
     try {
-      SymbolLookup symbols;
-      try {
-        symbols = SymbolLookup.libraryLookup(library, Arena.global());
-      } catch (IllegalArgumentException notFound) {
-        return refusing(handles, lookup, library + " was not found: " + INSTALL);
-      }
-      RecordComponent[] components = handles.getRecordComponents();
-      Object[] bound = new Object[components.length];
-      boolean brief = Boolean.parseBoolean(System.getProperty("bulla.openssl.brief", "true"));
-      for (int i = 0; i < components.length; i++) {
-        String signature = signature(components[i]);
-        Optional<MemorySegment> symbol = symbols.find(functionName(signature));
-        if (symbol.isEmpty()) {
-          return refusing(
-              handles,
-              lookup,
-              library + " has no function " + functionName(signature) + ": " + INSTALL);
-        }
-        Linker.Option[] options =
-            brief && components[i].isAnnotationPresent(Brief.class)
-                ? new Linker.Option[] {Linker.Option.critical(false)}
-                : new Linker.Option[0];
-        bound[i] =
-            Linker.nativeLinker().downcallHandle(symbol.get(), descriptor(signature), options);
-      }
-      return construct(handles, lookup, bound);
-    } catch (ReflectiveOperationException impossible) {
-      throw new LinkageError("cannot bind " + handles, impossible);
+      symbols = SymbolLookup.libraryLookup(library, Arena.global());
+    } catch (IllegalArgumentException notFound) {
+      return refusing(handles, lookup, unavailable.apply(library + " was not found"));
     }
+    return bind(handles, lookup, library, symbols, unavailable);
   }
 
-  static FunctionDescriptor descriptor(String signature) {
+  /** Binds to the C library that this process has anyway; see the other. */
+  public static <T extends Record> T bindC(
+      Class<T> handles,
+      MethodHandles.Lookup lookup,
+      Function<String, ? extends RuntimeException> unavailable) {
+    return bind(
+        handles, lookup, "the C library", Linker.nativeLinker().defaultLookup(), unavailable);
+  }
+
+  private static <T extends Record> T bind(
+      Class<T> handles,
+      MethodHandles.Lookup lookup,
+      String library,
+      SymbolLookup symbols,
+      Function<String, ? extends RuntimeException> unavailable) {
+    RecordComponent[] components = handles.getRecordComponents();
+    Object[] bound = new Object[components.length];
+    for (int i = 0; i < components.length; i++) {
+      String signature = signature(components[i]);
+      Optional<MemorySegment> symbol = symbols.find(functionName(signature));
+      if (symbol.isEmpty()) {
+        return refusing(
+            handles,
+            lookup,
+            unavailable.apply(library + " has no function " + functionName(signature)));
+      }
+      bound[i] =
+          Linker.nativeLinker()
+              .downcallHandle(symbol.get(), descriptor(signature), options(components[i]));
+    }
+    return construct(handles, lookup, bound);
+  }
+
+  private static Linker.Option[] options(RecordComponent function) {
+    if (function.isAnnotationPresent(SetsErrno.class)) {
+      return new Linker.Option[] {Errno.CAPTURED};
+    }
+    boolean brief =
+        function.isAnnotationPresent(Brief.class)
+            && Boolean.parseBoolean(System.getProperty("bulla.ffi.brief", "true"));
+    return brief ? new Linker.Option[] {Linker.Option.critical(false)} : new Linker.Option[0];
+  }
+
+  /** What a {@link Signature} says, as the linker wants it. */
+  public static FunctionDescriptor descriptor(String signature) {
     int open = signature.indexOf('(');
     String result = signature.substring(0, signature.indexOf(' '));
     String parameters = signature.substring(open + 1, signature.length() - 1);
@@ -79,7 +109,7 @@ final class NativeLibrary {
   }
 
   /** The address of a C function pointer that calls {@code target}, for the life of the process. */
-  static long upcall(MethodHandles.Lookup lookup, String method, String signature) {
+  public static long upcall(MethodHandles.Lookup lookup, String method, String signature) {
     FunctionDescriptor descriptor = descriptor(signature);
     try {
       MethodHandle target =
@@ -91,30 +121,31 @@ final class NativeLibrary {
   }
 
   private static <T extends Record> T refusing(
-      Class<T> handles, MethodHandles.Lookup lookup, String reason)
-      throws ReflectiveOperationException {
-    OpenSslUnavailableException refusal = new OpenSslUnavailableException(reason);
+      Class<T> handles, MethodHandles.Lookup lookup, RuntimeException refusal) {
     RecordComponent[] components = handles.getRecordComponents();
     Object[] bound = new Object[components.length];
     for (int i = 0; i < components.length; i++) {
       MethodType type = descriptor(signature(components[i])).toMethodType();
+      if (components[i].isAnnotationPresent(SetsErrno.class)) {
+        type = type.insertParameterTypes(0, MemorySegment.class);
+      }
       MethodHandle refuse =
-          MethodHandles.throwException(type.returnType(), OpenSslUnavailableException.class)
-              .bindTo(refusal);
+          MethodHandles.throwException(type.returnType(), RuntimeException.class).bindTo(refusal);
       bound[i] = MethodHandles.dropArguments(refuse, 0, type.parameterList());
     }
     return construct(handles, lookup, bound);
   }
 
   private static <T extends Record> T construct(
-      Class<T> handles, MethodHandles.Lookup lookup, Object[] bound)
-      throws ReflectiveOperationException {
+      Class<T> handles, MethodHandles.Lookup lookup, Object[] bound) {
     Class<?>[] types = new Class<?>[bound.length];
     Arrays.fill(types, MethodHandle.class);
-    MethodHandle constructor =
-        lookup.findConstructor(handles, MethodType.methodType(void.class, types));
     try {
+      MethodHandle constructor =
+          lookup.findConstructor(handles, MethodType.methodType(void.class, types));
       return handles.cast(constructor.invokeWithArguments(bound));
+    } catch (ReflectiveOperationException impossible) {
+      throw new LinkageError("cannot bind " + handles, impossible);
     } catch (Throwable failure) {
       throw Failures.unexpected(failure);
     }

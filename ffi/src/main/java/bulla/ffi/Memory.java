@@ -1,4 +1,4 @@
-package bulla.openssl;
+package bulla.ffi;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
@@ -9,61 +9,61 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 
 /** Reads and writes native memory by its address. */
-final class Memory {
+public final class Memory {
 
-  static final long NULL = 0;
+  public static final long NULL = 0;
 
   /** All of the address space: addresses come from libssl and are trusted as libssl is. */
   private static final MemorySegment ALL = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
   private Memory() {}
 
-  static byte[] bytes(long address, int length) {
+  public static byte[] bytes(long address, int length) {
     byte[] copy = new byte[length];
     MemorySegment.copy(ALL, JAVA_BYTE, address, copy, 0, length);
     return copy;
   }
 
-  static void copy(byte[] from, long toAddress) {
+  public static void copy(byte[] from, long toAddress) {
     MemorySegment.copy(from, 0, ALL, JAVA_BYTE, toAddress, from.length);
   }
 
   /** A NUL-terminated string in UTF-8; the empty string for a null pointer. */
-  static String string(long address) {
+  public static String string(long address) {
     return address == NULL ? "" : ALL.getString(address);
   }
 
-  static int unsignedByte(long address) {
+  public static int unsignedByte(long address) {
     return ALL.get(JAVA_BYTE, address) & 0xff;
   }
 
-  static int integer(long address) {
+  public static int integer(long address) {
     return ALL.get(JAVA_INT_UNALIGNED, address);
   }
 
-  static long pointer(long address) {
+  public static long pointer(long address) {
     return ALL.get(JAVA_LONG_UNALIGNED, address);
   }
 
-  static void putByte(long address, int value) {
+  public static void putByte(long address, int value) {
     ALL.set(JAVA_BYTE, address, (byte) value);
   }
 
-  static void putInteger(long address, int value) {
+  public static void putInteger(long address, int value) {
     ALL.set(JAVA_INT_UNALIGNED, address, value);
   }
 
-  static void putPointer(long address, long value) {
+  public static void putPointer(long address, long value) {
     ALL.set(JAVA_LONG_UNALIGNED, address, value);
   }
 
   /** Copies bytes to memory that lives as long as the arena does. */
-  static long place(Arena arena, byte[] bytes) {
+  public static long place(Arena arena, byte[] bytes) {
     return arena.allocateFrom(JAVA_BYTE, bytes).address();
   }
 
   /** Copies a string, NUL-terminated. */
-  static long place(SegmentAllocator arena, String text) {
+  public static long place(SegmentAllocator arena, String text) {
     return arena.allocateFrom(text).address();
   }
 }

@@ -1,11 +1,11 @@
-package bulla.openssl;
+package bulla.ffi;
 
 /** What a call through a method handle can throw, other than its own result. */
-final class Failures {
+public final class Failures {
   private Failures() {}
 
   /** Gives back {@code failure} in a form that can be thrown anywhere. */
-  static RuntimeException unexpected(Throwable failure) {
+  public static RuntimeException unexpected(Throwable failure) {
     return switch (failure) {
       case RuntimeException runtime -> runtime;
       case Error error -> throw error;
