@@ -5,12 +5,10 @@ import java.util.Arrays;
 
 /** Where a request's body goes: kept for the handler, or skipped; never more than a limit. */
 final class BodyBytes {
-  /** Memory follows what has arrived, not what a client announces. */
-  private static final int FIRST_PIECE = 8192;
-
   private final long limit;
   private final boolean kept;
-  private byte[] bytes = {};
+  private byte[] piece = ExchangeBody.END;
+  private int inPiece;
   private long count;
 
   private BodyBytes(long limit, boolean kept) {
@@ -20,7 +18,7 @@ final class BodyBytes {
 
   /** Keeps up to {@code limit} bytes. */
   static BodyBytes kept(long limit) {
-    return new BodyBytes(Math.min(limit, Integer.MAX_VALUE - 16), true);
+    return new BodyBytes(limit, true);
   }
 
   /** Skips up to {@code limit} bytes. */
@@ -34,20 +32,27 @@ final class BodyBytes {
       throw new BodyTooLargeException(limit);
     }
     if (kept) {
-      int end = (int) count + length;
-      if (end > bytes.length) {
-        int size = (int) Math.min(limit, Math.max(FIRST_PIECE, bytes.length * 2L));
-        bytes = Arrays.copyOf(bytes, Math.max(end, size));
+      if (inPiece + length > piece.length) {
+        // What has arrived is all that a piece can become: memory does not follow announcements.
+        piece = Arrays.copyOf(piece, inPiece + in.readableBytes());
       }
-      in.readBytes(bytes, (int) count, length);
+      in.readBytes(piece, inPiece, length);
+      inPiece += length;
     } else {
       in.skipBytes(length);
     }
     count += length;
   }
 
-  /** What was kept. */
-  byte[] bytes() {
-    return bytes.length == count ? bytes : Arrays.copyOf(bytes, (int) count);
+  boolean isEmpty() {
+    return inPiece == 0;
+  }
+
+  /** Gives what was kept since the last time. */
+  byte[] take() {
+    byte[] taken = piece.length == inPiece ? piece : Arrays.copyOf(piece, inPiece);
+    piece = ExchangeBody.END;
+    inPiece = 0;
+    return taken;
   }
 }

@@ -2,6 +2,8 @@ package bulla.http;
 
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Takes a request's body off the connection's bytes; what follows it stays. Event loop only. */
 sealed interface BodyReader {
@@ -14,6 +16,9 @@ sealed interface BodyReader {
    * @throws IOException if the framing is malformed
    */
   boolean read(ByteBuf in, BodyBytes body) throws IOException;
+
+  /** The trailer fields of a body that is whole. */
+  List<Response.Field> trailers();
 
   /** The reader that fits the request's framing (RFC 9112 6.3). */
   static BodyReader of(RequestHead head, HttpLimits limits) {
@@ -35,11 +40,16 @@ sealed interface BodyReader {
       left -= count;
       return left == 0;
     }
+
+    @Override
+    public List<Response.Field> trailers() {
+      return List.of();
+    }
   }
 
   /**
-   * A chunked body (RFC 9112 7.1). Extensions and trailers are skipped, as long as they are lines
-   * that a field could be.
+   * A chunked body (RFC 9112 7.1). Extensions are skipped, as long as they are lines that a field
+   * could be and not many; trailers are kept apart.
    *
    * <pre>
    * chunk      = 1*HEXDIG [ chunk-ext ] CRLF chunk-data CRLF
@@ -52,8 +62,12 @@ sealed interface BodyReader {
 
     private static final int TRAILERS = 100;
 
+    /** Nobody uses extensions; a client that sends many of them wants our time. */
+    private static final int EXTENSION_BYTES = 16 * 1024;
+
     private enum Part {
       SIZE,
+      SIZE_BLANK,
       EXTENSION,
       SIZE_FEED,
       DATA,
@@ -69,8 +83,9 @@ sealed interface BodyReader {
     private Part part = Part.SIZE;
     private int digits;
     private long left;
-    private int lineBytes;
-    private int trailers;
+    private int extensionBytes;
+    private final StringBuilder line = new StringBuilder();
+    private final List<Response.Field> trailers = new ArrayList<>();
 
     Chunked(HttpLimits limits) {
       this.limits = limits;
@@ -97,12 +112,12 @@ sealed interface BodyReader {
     private boolean framing(byte b) throws IOException {
       switch (part) {
         case SIZE -> size(b);
-        case EXTENSION -> part = inLine(b) ? Part.EXTENSION : Part.SIZE_FEED;
+        case SIZE_BLANK -> blank(b);
+        case EXTENSION -> extension(b);
         case SIZE_FEED -> {
           expect(b, '\n');
           part = left == 0 ? Part.TRAILER_START : Part.DATA;
           digits = 0;
-          lineBytes = 0;
         }
         case DATA_RETURN -> {
           expect(b, '\r');
@@ -116,14 +131,15 @@ sealed interface BodyReader {
           if (b == '\r') {
             part = Part.LAST_FEED;
           } else {
-            trailerStart(b);
+            part = Part.TRAILER;
+            trailer(b);
           }
         }
-        case TRAILER -> part = inLine(b) ? Part.TRAILER : Part.TRAILER_FEED;
+        case TRAILER -> trailer(b);
         case TRAILER_FEED -> {
           expect(b, '\n');
           part = Part.TRAILER_START;
-          lineBytes = 0;
+          addTrailer();
         }
         case LAST_FEED -> {
           expect(b, '\n');
@@ -141,29 +157,72 @@ sealed interface BodyReader {
         digits++;
       } else if (digits > 0 && b == '\r') {
         part = Part.SIZE_FEED;
-      } else if (digits > 0 && (b == ';' || b == ' ' || b == '\t')) {
-        part = Part.EXTENSION;
+      } else if (digits > 0) {
+        blank(b);
       } else {
         throw malformed();
       }
     }
 
-    private void trailerStart(byte b) throws IOException {
-      if (!Ascii.isToken(b) || ++trailers > TRAILERS) {
+    /** White space is allowed before an extension, and is bad before anything else. */
+    private void blank(byte b) throws IOException {
+      if (b == ';') {
+        part = Part.EXTENSION;
+      } else if (b == ' ' || b == '\t') {
+        part = Part.SIZE_BLANK;
+        countExtension();
+      } else if (b == '\r') {
+        part = Part.SIZE_FEED;
+      } else {
         throw malformed();
       }
-      part = Part.TRAILER;
     }
 
-    /** Whether a line goes on after this byte of it. */
-    private boolean inLine(byte b) throws IOException {
+    private void extension(byte b) throws IOException {
       if (b == '\r') {
-        return false;
+        part = Part.SIZE_FEED;
+        return;
       }
-      if (!Ascii.isFieldValue(b) || ++lineBytes > limits.fieldLine()) {
+      countExtension();
+      if (!Ascii.isFieldValue(b)) {
         throw malformed();
       }
-      return true;
+    }
+
+    private void countExtension() throws IOException {
+      if (++extensionBytes > EXTENSION_BYTES) {
+        throw malformed();
+      }
+    }
+
+    private void trailer(byte b) throws IOException {
+      if (b == '\r') {
+        part = Part.TRAILER_FEED;
+        return;
+      }
+      if (!Ascii.isFieldValue(b) || line.length() >= limits.fieldLine()) {
+        throw malformed();
+      }
+      line.append((char) (b & 0xff));
+    }
+
+    private void addTrailer() throws IOException {
+      int colon = line.indexOf(":");
+      if (colon <= 0 || trailers.size() == TRAILERS) {
+        throw malformed();
+      }
+      for (int i = 0; i < colon; i++) {
+        if (!Ascii.isToken((byte) line.charAt(i))) {
+          throw malformed();
+        }
+      }
+      trailers.add(new Response.Field(line.substring(0, colon), line.substring(colon + 1).strip()));
+      line.setLength(0);
+    }
+
+    @Override
+    public List<Response.Field> trailers() {
+      return List.copyOf(trailers);
     }
 
     private static void expect(byte b, char expected) throws IOException {

@@ -14,7 +14,12 @@ interface Carrier {
   /** Whether the caller is on the event loop; from any thread. */
   boolean inEventLoop();
 
-  /** Reads the body of the exchange for its handler. */
+  /**
+   * Reads the next piece of the exchange's body for its handler: completes the stage with what has
+   * arrived, at its end with no bytes. The exchange is given its trailers before that.
+   *
+   * @param limit the most bytes of the whole body; a longer one fails with BodyTooLargeException
+   */
   void readBody(ServerExchange asking, long limit, CompletableFuture<byte[]> stage);
 
   /** Sends a handler's answer. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * virtual thread, one at a time; everything else happens on the event loop. The content is closed
  * by whoever has it last: the reading thread never sees it closed under its hands.
  */
-final class ContentPump {
+final class ContentPump implements Pump {
   private static final int SMALLEST_PIECE = 64 * 1024;
 
   /** Each piece of a file costs two changes of thread: clients that are fast get larger ones. */
@@ -28,25 +28,24 @@ final class ContentPump {
   private boolean reading;
   private boolean stopped;
 
-  /** How the pump ended; called once, on the event loop, unless it was stopped. */
-  interface Completion {
-    /** The last byte was handed to the connection, or ({@code error}) could not be. */
-    void pumped(@Nullable Throwable error);
-  }
-
   ContentPump(ChannelHandlerContext context, Content content, Completion completion) {
     this.context = context;
     this.content = content;
     this.completion = completion;
   }
 
-  /** Bytes of content that were handed to the connection. */
-  long sent() {
+  @Override
+  public long sent() {
     return sent;
   }
 
-  /** Sends what the client takes now; called again whenever it takes more. */
-  void run() {
+  @Override
+  public boolean isStarved() {
+    return reading;
+  }
+
+  @Override
+  public void run() {
     Channel channel = context.channel();
     while (!reading && !stopped && sent < content.length() && channel.isWritable()) {
       int length = (int) Math.min(piece, content.length() - sent);
@@ -58,8 +57,8 @@ final class ContentPump {
     }
   }
 
-  /** The connection is lost: no more bytes, and no completion. */
-  void stop() {
+  @Override
+  public void stop() {
     stopped = true;
     if (!reading) {
       ResponseContent.close(content);

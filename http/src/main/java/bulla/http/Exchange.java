@@ -18,16 +18,26 @@ public interface Exchange {
   long startMillis();
 
   /**
-   * The request's body, whole. May be asked for once. Nothing of a body is read, and no 100
-   * (Continue) is sent, before this is called.
+   * The request's body, whole. Nothing of a body is read, and no 100 (Continue) is sent, before
+   * this or {@link #bodyStream} is called. What was read stays and may be asked for again.
    *
    * @param limit the most bytes that are accepted; a longer body fails the stage with {@link
    *     BodyTooLargeException} as soon as that is known, and the connection is closed after the
    *     response
-   * @return completes on the event loop; fails with IOException when the client goes away or is too
-   *     slow
+   * @return completes on the event loop; fails with {@link BodyTimeoutException} when the client is
+   *     too slow, and with another IOException when it goes away or breaks the framing
    */
   CompletionStage<byte[]> body(long limit);
+
+  /**
+   * The request's body, piece by piece, as the client sends it and the caller asks for it; a body
+   * that was read whole comes as one piece. Once only. On the event loop or, if nobody else uses
+   * the exchange, from any thread.
+   *
+   * @param limit the most bytes that are accepted of the whole body; as for {@link #body}
+   * @return its stages complete and fail as those of {@link #body}
+   */
+  ContentStream bodyStream(long limit);
 
   /**
    * Sends the answer. Once only; from any thread. For HEAD the content's length is announced and

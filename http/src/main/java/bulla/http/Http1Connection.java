@@ -132,28 +132,29 @@ final class Http1Connection extends ServerConnection implements Carrier {
     phase = Phase.CLOSED;
     received.release();
     sender().lost();
-    if (body != null) {
-      body.fail(new EOFException("the client went away before its request's body was whole"));
-    }
+    failBody(new EOFException("the client went away before its request's body was whole"));
   }
 
   @Override
   public void readBody(ServerExchange asking, long limit, CompletableFuture<byte[]> stage) {
-    if (asking != exchange || phase != Phase.EXCHANGE) {
+    if (asking != exchange || (phase != Phase.EXCHANGE && phase != Phase.SENDING)) {
       stage.completeExceptionally(new EOFException("the client went away"));
       return;
     }
     RequestBody reading = body;
     if (reading == null) {
-      stage.complete(new byte[0]);
+      stage.complete(ExchangeBody.END);
       return;
     }
+    boolean first = !reading.isBegun();
     if (!reading.wanted(limit, stage)) {
       return;
     }
-    phase = Phase.BODY;
     deadline().in(limits.requestTimeout(), System.nanoTime());
-    if (head().continueExpected && received.isEmpty()) {
+    if (phase == Phase.EXCHANGE) {
+      phase = Phase.BODY;
+    }
+    if (first && phase == Phase.BODY && head().continueExpected && received.isEmpty()) {
       var _ = context().writeAndFlush(Unpooled.wrappedBuffer(CONTINUE), context().voidPromise());
     }
     advance();
@@ -164,6 +165,9 @@ final class Http1Connection extends ServerConnection implements Carrier {
     if (answered != exchange || phase == Phase.CLOSED) {
       answered.endUnseen(response);
       return;
+    }
+    if (body != null) {
+      body.dismiss();
     }
     boolean keep = keeps(response) && (isBodyWhole() || isBodySkippable());
     phase = Phase.SENDING;
@@ -213,8 +217,10 @@ final class Http1Connection extends ServerConnection implements Carrier {
         more =
             switch (phase) {
               case HEAD -> readHead(in);
-              case BODY, SKIPPING -> readBody(in);
-              case EXCHANGE, SENDING, LINGERING, CLOSED -> false;
+              case BODY -> readPiece(in);
+              case SENDING -> isBodyAwaited() && readPiece(in);
+              case SKIPPING -> skip(in);
+              case EXCHANGE, LINGERING, CLOSED -> false;
             };
         received.trim();
       }
@@ -277,23 +283,34 @@ final class Http1Connection extends ServerConnection implements Carrier {
     return starting;
   }
 
-  /** Reads on in the body, for the handler or to be rid of it. */
-  private boolean readBody(ByteBuf in) {
+  /** Reads on in the body for the handler. */
+  private boolean readPiece(ByteBuf in) {
     RequestBody reading = Objects.requireNonNull(body);
-    boolean skipping = phase == Phase.SKIPPING;
     RequestBody.State state = reading.read(in);
-    if (state == RequestBody.State.MORE) {
+    if (reading.isDry()) {
       deadline().in(limits.requestTimeout(), System.nanoTime());
       return false;
     }
-    if (!skipping) {
+    if (phase == Phase.BODY) {
       phase = Phase.EXCHANGE;
       deadline().clear();
-      reading.deliver();
-    } else if (state == RequestBody.State.WHOLE) {
-      awaitRequest();
-    } else {
-      linger();
+    }
+    if (state == RequestBody.State.WHOLE) {
+      Objects.requireNonNull(exchange).trailers(reading.trailers());
+    }
+    reading.deliver();
+    return true;
+  }
+
+  /** Reads on in a body to be rid of it. */
+  private boolean skip(ByteBuf in) {
+    switch (Objects.requireNonNull(body).read(in)) {
+      case MORE -> {
+        deadline().in(limits.requestTimeout(), System.nanoTime());
+        return false;
+      }
+      case WHOLE -> awaitRequest();
+      case FAILED -> linger();
     }
     return true;
   }
@@ -304,6 +321,7 @@ final class Http1Connection extends ServerConnection implements Carrier {
         && !response.close()
         && limits.keepAlive()
         && (most == 0 || requestsBefore < most)
+        && (head().http11 || response.content().length() >= 0)
         && !ending
         && !(clientDone && received.isEmpty());
   }
@@ -328,6 +346,9 @@ final class Http1Connection extends ServerConnection implements Carrier {
   private void next() {
     exchange = null;
     requestsBefore++;
+    if (body != null) {
+      body.dismiss();
+    }
     if (ending) {
       close();
       return;
@@ -355,6 +376,10 @@ final class Http1Connection extends ServerConnection implements Carrier {
 
   private boolean isBodyWhole() {
     return body == null || body.isWhole();
+  }
+
+  private boolean isBodyAwaited() {
+    return body != null && body.isAwaited();
   }
 
   private boolean isBodySkippable() {
@@ -388,10 +413,14 @@ final class Http1Connection extends ServerConnection implements Carrier {
       }
       case BODY -> {
         phase = Phase.EXCHANGE;
-        Objects.requireNonNull(body)
-            .fail(new EOFException("the client ended before its request's body was whole"));
+        failBody(new EOFException("the client ended before its request's body was whole"));
       }
-      case EXCHANGE, SENDING, CLOSED -> {}
+      case SENDING -> {
+        if (isBodyAwaited()) {
+          failBody(new EOFException("the client ended before its request's body was whole"));
+        }
+      }
+      case EXCHANGE, CLOSED -> {}
     }
   }
 
@@ -421,13 +450,24 @@ final class Http1Connection extends ServerConnection implements Carrier {
       }
       case BODY -> {
         phase = Phase.EXCHANGE;
-        Objects.requireNonNull(body)
-            .fail(new IOException("the request's body did not arrive in time"));
+        failBody(new BodyTimeoutException());
       }
-      case SENDING -> closeUnlessTaken();
+      case SENDING -> {
+        if (isBodyAwaited()) {
+          failBody(new BodyTimeoutException());
+        } else {
+          closeUnlessTaken();
+        }
+      }
       // In an exchange only the wait for a client's certificate is limited; handlers are not.
       case EXCHANGE, SKIPPING, LINGERING -> close();
       case CLOSED -> {}
+    }
+  }
+
+  private void failBody(IOException why) {
+    if (body != null) {
+      body.fail(why);
     }
   }
 

@@ -2,7 +2,7 @@ package bulla.http;
 
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
-import java.util.Objects;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +32,16 @@ final class RequestBody {
     return state == State.WHOLE;
   }
 
+  /** Whether the handler was ever given the body to read. */
+  boolean isBegun() {
+    return begun;
+  }
+
+  /** Whether the handler waits for a piece. */
+  boolean isAwaited() {
+    return stage != null;
+  }
+
   /**
    * Whether what is left can be thrown away to keep the connection: the client will send it, it is
    * short as far as is known, and its framing holds.
@@ -43,18 +53,28 @@ final class RequestBody {
   }
 
   /**
-   * The handler wants the body.
+   * The handler wants the next piece.
    *
-   * @return whether it may be read; if not, the stage has failed
+   * @param limit the most bytes of the whole body; what counts is the limit of the first piece
+   * @return whether it must be read; if not, the stage is complete
    */
   boolean wanted(long limit, CompletableFuture<byte[]> asked) {
-    stage = asked;
-    if (head.contentLength > limit) {
-      fail(new BodyTooLargeException(limit));
+    if (state == State.WHOLE) {
+      asked.complete(ExchangeBody.END);
       return false;
     }
-    bytes = BodyBytes.kept(limit);
-    begun = true;
+    if (!begun && head.contentLength > limit) {
+      fail(new BodyTooLargeException(limit));
+    }
+    if (failure != null) {
+      asked.completeExceptionally(failure);
+      return false;
+    }
+    if (!begun) {
+      begun = true;
+      bytes = BodyBytes.kept(limit);
+    }
+    stage = asked;
     return true;
   }
 
@@ -76,11 +96,25 @@ final class RequestBody {
     return state;
   }
 
-  /** Completes the handler's stage with the whole body, or the reason why there is none. */
+  /** Whether there is nothing yet that {@link #deliver} could give. */
+  boolean isDry() {
+    return state == State.MORE && bytes.isEmpty();
+  }
+
+  /** The trailer fields of a body that is whole. */
+  List<Response.Field> trailers() {
+    return reader.trailers();
+  }
+
+  /** Completes the handler's stage with what was read, or the reason why there is none. */
   void deliver() {
-    CompletableFuture<byte[]> waiting = Objects.requireNonNull(stage);
+    CompletableFuture<byte[]> waiting = stage;
+    stage = null;
+    if (waiting == null) {
+      return;
+    }
     if (failure == null) {
-      waiting.complete(bytes.bytes());
+      waiting.complete(bytes.take());
     } else {
       waiting.completeExceptionally(failure);
     }
@@ -88,10 +122,20 @@ final class RequestBody {
 
   /** Gives up; the handler, if it waits, is told why. */
   void fail(IOException why) {
-    state = State.FAILED;
-    failure = why;
-    if (stage != null) {
-      stage.completeExceptionally(why);
+    if (state == State.MORE) {
+      state = State.FAILED;
+      failure = why;
+    }
+    deliver();
+  }
+
+  /** The handler has answered without the rest of the body. */
+  void dismiss() {
+    CompletableFuture<byte[]> waiting = stage;
+    stage = null;
+    if (waiting != null) {
+      waiting.completeExceptionally(
+          new IOException("the request was answered before its body was whole"));
     }
   }
 }

@@ -127,6 +127,18 @@ final class RequestHead implements Request {
     return chunked || contentLength > 0;
   }
 
+  /** Whether the client says that it takes trailers (RFC 9110 10.1.4). */
+  boolean takesTrailers() {
+    for (String value : fields("TE")) {
+      for (String coding : value.split(",", -1)) {
+        if (coding.strip().equalsIgnoreCase("trailers")) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   @Override
   public String toString() {
     return line();

@@ -32,17 +32,24 @@ final class ResponseContent {
           done += count;
         }
       }
+      case Content.Streamed streamed -> {
+        // Asked for the no bytes that an answer to HEAD has.
+      }
     }
   }
 
   /** Closes what is behind the content. */
   static void close(Content content) {
-    if (content instanceof Content.File file) {
-      try {
-        file.channel().close();
-      } catch (IOException e) {
-        LOG.debug("closing a file that was sent", e);
+    switch (content) {
+      case Content.Bytes bytes -> {}
+      case Content.File file -> {
+        try {
+          file.channel().close();
+        } catch (IOException e) {
+          LOG.debug("closing a file that was sent", e);
+        }
       }
+      case Content.Streamed streamed -> streamed.stream().close();
     }
   }
 }

@@ -15,6 +15,7 @@ final class ResponseHeadWriter {
   private static final byte[] VERSION = ascii("HTTP/1.1 ");
   private static final byte[] DATE = ascii("\r\nDate: ");
   private static final byte[] CONTENT_LENGTH = ascii("Content-Length: ");
+  private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
   private static final byte[] CLOSE = ascii("Connection: close\r\n");
   private static final byte[] KEEP_ALIVE = ascii("Keep-Alive: timeout=");
   private static final byte[] MAX = ascii(", max=");
@@ -41,6 +42,7 @@ final class ResponseHeadWriter {
    *
    * @param millis the time for Date, milliseconds since the epoch
    * @param toHead whether the request was HEAD
+   * @param http11 whether the client understands chunks
    * @param idleSeconds how long an idle connection waits; for ANNOUNCED_KEEP
    * @param requestsLeft how many requests may follow; 0 to announce no number
    * @param room bytes to leave free in the buffer for content
@@ -51,6 +53,7 @@ final class ResponseHeadWriter {
       Response response,
       long millis,
       boolean toHead,
+      boolean http11,
       Persistence persistence,
       long idleSeconds,
       int requestsLeft,
@@ -81,7 +84,7 @@ final class ResponseHeadWriter {
         }
         case 12 -> {
           if (!framed && name.equalsIgnoreCase("Content-Type")) {
-            putFraming(response, persistence, idleSeconds, requestsLeft);
+            putFraming(response, http11, persistence, idleSeconds, requestsLeft);
             framed = true;
           }
         }
@@ -105,7 +108,7 @@ final class ResponseHeadWriter {
       putField(field);
     }
     if (!framed) {
-      putFraming(response, persistence, idleSeconds, requestsLeft);
+      putFraming(response, http11, persistence, idleSeconds, requestsLeft);
     }
     putLineEnd();
     ByteBuf out = allocator.directBuffer(end + room);
@@ -122,13 +125,22 @@ final class ResponseHeadWriter {
   }
 
   private void putFraming(
-      Response response, Persistence persistence, long idleSeconds, int requestsLeft) {
-    if (!isWithoutContent(response.status())) {
+      Response response,
+      boolean http11,
+      Persistence persistence,
+      long idleSeconds,
+      int requestsLeft) {
+    boolean content = !isWithoutContent(response.status());
+    long length = response.content().length();
+    if (content && length >= 0) {
       put(CONTENT_LENGTH);
-      putNumber(response.content().length());
+      putNumber(length);
       putLineEnd();
     }
     putPersistence(persistence, idleSeconds, requestsLeft);
+    if (content && length < 0 && http11) {
+      put(CHUNKED);
+    }
   }
 
   private void putPersistence(Persistence persistence, long idleSeconds, int requestsLeft) {

@@ -19,7 +19,7 @@ final class ResponseSender {
   private final HttpLimits limits;
   private @Nullable ServerExchange firstEnded;
   private @Nullable ServerExchange lastEnded;
-  private @Nullable ContentPump pump;
+  private @Nullable Pump pump;
   private @Nullable ServerExchange pumped;
   private long takenBefore = -1;
 
@@ -54,21 +54,23 @@ final class ResponseSender {
     Content content = response.content();
     boolean bare = request.head || ResponseHeadWriter.isWithoutContent(response.status());
     long length = bare ? 0 : content.length();
-    exchange.outcome(response.status(), length, keep);
-    int room = length <= SMALL ? (int) length : 0;
+    boolean pumped = length > SMALL || (content instanceof Content.Streamed && !bare);
+    exchange.outcome(response.status(), Math.max(0, length), keep);
+    int room = pumped ? 0 : (int) length;
     ByteBuf out =
         heads.write(
             context.alloc(),
             response,
             exchange.startMillis(),
             request.head,
+            request.http11,
             persistence(request, keep),
             limits.keepAliveTimeout().toSeconds(),
             limits.keepAliveRequests() == 0 ? 0 : limits.keepAliveRequests() - requestsBefore,
             room);
-    if (length > SMALL) {
+    if (pumped) {
       var _ = context.write(out, context.voidPromise());
-      startPump(exchange, content, completion);
+      startPump(exchange, request, content, completion);
       return false;
     }
     readInto(out, content, room);
@@ -114,6 +116,9 @@ final class ResponseSender {
 
   /** Whether the client has taken anything since the last time this was asked. */
   boolean isTaken() {
+    if (pump != null && pump.isStarved()) {
+      return true;
+    }
     ChannelOutboundBuffer waiting = context.channel().unsafe().outboundBuffer();
     long taken =
         (pump == null ? 0 : pump.sent()) - (waiting == null ? 0 : waiting.totalPendingWriteBytes());
@@ -127,28 +132,51 @@ final class ResponseSender {
     flush();
     if (pump != null && pumped != null) {
       pump.stop();
+      countStreamed();
       pumped.end(true);
       pump = null;
       pumped = null;
     }
   }
 
-  private void startPump(ServerExchange exchange, Content content, Completion completion) {
-    ContentPump started =
-        new ContentPump(
-            context,
-            content,
-            error -> {
-              pump = null;
-              pumped = null;
-              exchange.end(error != null);
-              completion.sent(error);
-            });
+  private void startPump(
+      ServerExchange exchange, RequestHead request, Content content, Completion completion) {
+    Pump.Completion end =
+        error -> {
+          countStreamed();
+          pump = null;
+          pumped = null;
+          exchange.end(error != null);
+          completion.sent(error);
+        };
+    Pump started =
+        content instanceof Content.Streamed streamed
+            ? new StreamPump(context, streamed, framing(request, streamed), end)
+            : new ContentPump(context, content, end);
     pump = started;
     pumped = exchange;
     started.run();
     // A file's first piece comes from another thread; the head need not wait for it.
     flush();
+  }
+
+  /** Only now is it known how much content a stream had. */
+  private void countStreamed() {
+    if (pump instanceof StreamPump stream && pumped != null) {
+      pumped.contentBytes(stream.sent());
+    }
+  }
+
+  private static StreamPump.Framing framing(RequestHead request, Content.Streamed content) {
+    if (content.length() >= 0) {
+      return StreamPump.Framing.LENGTH;
+    }
+    if (!request.http11) {
+      return StreamPump.Framing.CLOSE;
+    }
+    return request.takesTrailers()
+        ? StreamPump.Framing.CHUNKED_WITH_TRAILERS
+        : StreamPump.Framing.CHUNKED;
   }
 
   private static void readInto(ByteBuf out, Content content, int length) throws IOException {

@@ -3,6 +3,7 @@ package bulla.http;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -27,7 +28,7 @@ final class ServerExchange implements Exchange {
   private final long startNanos;
   private final long startMillis;
   private @Nullable Consumer<Ending> listener;
-  private @Nullable CompletableFuture<byte[]> body;
+  private @Nullable ExchangeBody body;
 
   // Written through ANSWERED only.
   @SuppressWarnings("UnusedVariable")
@@ -72,8 +73,13 @@ final class ServerExchange implements Exchange {
   @Override
   public CompletionStage<byte[]> body(long limit) {
     CompletableFuture<byte[]> stage = new CompletableFuture<>();
-    onLoop(() -> readBody(limit, stage), () -> stage.completeExceptionally(gone()));
+    onLoop(() -> body().whole(limit, stage), stage);
     return stage;
+  }
+
+  @Override
+  public ContentStream bodyStream(long limit) {
+    return body().stream(limit);
   }
 
   @Override
@@ -130,17 +136,33 @@ final class ServerExchange implements Exchange {
     ResponseContent.close(response.content());
     outcome(
         response.status(),
-        request.method().equals("HEAD") ? 0 : response.content().length(),
+        request.method().equals("HEAD") ? 0 : Math.max(0, response.content().length()),
         false);
     end(true);
   }
 
-  private void readBody(long limit, CompletableFuture<byte[]> stage) {
-    if (body != null) {
-      throw new IllegalStateException("the body was asked for before");
+  /** How much content a response had whose length was not known before. */
+  void contentBytes(long count) {
+    contentBytes = count;
+  }
+
+  /** The request's trailer fields have come; before the last piece is given. */
+  void trailers(List<Response.Field> fields) {
+    body().trailers(fields);
+  }
+
+  /** Runs a task on the event loop; if there is none any more, the stage fails. */
+  void onLoop(Runnable task, CompletableFuture<?> stage) {
+    onLoop(task, () -> stage.completeExceptionally(gone()));
+  }
+
+  private ExchangeBody body() {
+    ExchangeBody made = body;
+    if (made == null) {
+      made = new ExchangeBody(this, carrier);
+      body = made;
     }
-    body = stage;
-    carrier.readBody(this, limit, stage);
+    return made;
   }
 
   private void claim(Response response) {

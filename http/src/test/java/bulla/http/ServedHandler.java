@@ -27,6 +27,11 @@ class ServedHandler implements Handler {
     switch (exchange.request().target()) {
       case "/echo" -> echo(exchange, 100_000);
       case "/echo10" -> echo(exchange, 10);
+      case "/stream" -> stream(exchange, Content.UNKNOWN_LENGTH, 1 << 20);
+      case "/stream10" -> stream(exchange, Content.UNKNOWN_LENGTH, 10);
+      case "/stream-as-5" -> stream(exchange, 5, 1 << 20);
+      case "/twice" ->
+          exchange.body(100).thenAccept(once -> stream(exchange, Content.UNKNOWN_LENGTH, 100));
       case "/unread" -> exchange.respond(text(200, "unread"));
       case "/later" -> Thread.startVirtualThread(() -> exchange.respond(text(200, "later")));
       case "/held" -> held.add(exchange);
@@ -76,6 +81,17 @@ class ServedHandler implements Handler {
             new Response.Field("Content-Type", "text/plain")),
         new Content.Bytes(text.getBytes(US_ASCII)),
         false);
+  }
+
+  /** Sends the request's body back while it comes. */
+  private static void stream(Exchange exchange, long length, long limit) {
+    exchange.respond(
+        new Response(
+            200,
+            "OK",
+            List.of(new Response.Field("Content-Type", "text/plain")),
+            new Content.Streamed(exchange.bodyStream(limit), length),
+            false));
   }
 
   private static void echo(Exchange exchange, long limit) {
