@@ -39,7 +39,7 @@ public final class WebServer implements AutoCloseable {
    * @throws StartupException if one of them cannot; nothing is left running then
    */
   public static WebServer start(Generation generation) throws StartupException {
-    WebServer server = new WebServer(Math.max(2, Runtime.getRuntime().availableProcessors()));
+    WebServer server = new WebServer(Runtime.getRuntime().availableProcessors());
     try {
       Serving first = Serving.start(generation, server.blocking);
       server.serving = first;

@@ -226,6 +226,16 @@ public final class Ssl implements AutoCloseable {
     return verifications;
   }
 
+  /** Whether an earlier session goes on; known once the ClientHello was answered. */
+  public boolean resumed() {
+    alive();
+    try {
+      return (int) SSL.sessionReused().invokeExact(ssl) == 1;
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+  }
+
   /** What the connection has settled on. */
   public SessionFacts facts() {
     alive();

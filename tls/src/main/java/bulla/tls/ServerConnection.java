@@ -6,6 +6,8 @@ import bulla.openssl.SessionFacts;
 import bulla.openssl.Ssl;
 import bulla.openssl.SslContext;
 import bulla.openssl.SslOwner;
+import bulla.pki.Certificate;
+import bulla.pki.MalformedException;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -36,8 +38,9 @@ final class ServerConnection implements TlsConnection, SslOwner {
   // One thread at a time has the connection; handing it over orders what it wrote.
   private TlsHost host;
   private @Nullable String serverName;
-  private boolean mayBlock;
+  private boolean mayChoose;
   private @Nullable SessionFacts facts;
+  private @Nullable ClientChain knownChain;
   private int shownError;
   private ClientAuthentication asked;
 
@@ -55,9 +58,17 @@ final class ServerConnection implements TlsConnection, SslOwner {
     return ssl;
   }
 
-  /** From now on steps run where they may block. */
-  void mayBlock() {
-    mayBlock = true;
+  /**
+   * From now on a host that asks for certificates may be chosen: either nothing but a ClientHello
+   * is being handled, or steps run where they may block.
+   */
+  void mayChoose() {
+    mayChoose = true;
+  }
+
+  /** Whether the client's next words may hold a certificate. Resumed sessions are not asked. */
+  boolean awaitsCertificate() {
+    return host.asksForCertificates() && !ssl.resumed();
   }
 
   /** Remembers what was settled. */
@@ -83,9 +94,9 @@ final class ServerConnection implements TlsConnection, SslOwner {
     serverName = name == null ? null : name.toLowerCase(Locale.ROOT);
     host = hosts.host(serverName);
     asked = host.settings().clientAuthentication();
-    // A client could send its certificate along with its ClientHello: nothing of a host that asks
-    // for one may be handled on the event loop.
-    return host.asksForCertificates() && !mayBlock ? null : host.context();
+    // A client could send its certificate along with its ClientHello, and that must not be handled
+    // on the event loop.
+    return host.asksForCertificates() && !mayChoose ? null : host.context();
   }
 
   @Override
@@ -95,20 +106,33 @@ final class ServerConnection implements TlsConnection, SslOwner {
 
   @Override
   public @Nullable PeerChain known(List<byte[]> sent, int depth) {
-    return host.verifiedChains().find(sent, depth);
+    VerifiedChains.Known known = host.verifiedChains().find(sent, depth);
+    knownChain = known == null ? null : known.client();
+    return known == null ? null : known.peer();
   }
 
   @Override
   public int verify(PeerChain chain) {
-    if (chain.error() == 0) {
-      host.verifiedChains().keep(chain, ssl.verifyDepth());
+    ClientChain client = knownChain;
+    if (client == null) {
+      client = read(chain);
+      if (chain.error() == 0) {
+        host.verifiedChains().keep(chain, client, ssl.verifyDepth());
+      }
     }
-    int standing =
-        host.settings()
-            .verifier()
-            .verify(new ClientChain(chain.certificates(), chain.error(), chain.errorDepth()), this);
+    int standing = host.settings().verifier().verify(client, this);
     shownError = standing;
     return standing;
+  }
+
+  private static ClientChain read(PeerChain chain) {
+    List<Certificate> certificates;
+    try {
+      certificates = chain.certificates().stream().map(Certificate::ofDer).toList();
+    } catch (MalformedException strange) {
+      certificates = List.of();
+    }
+    return new ClientChain(certificates, chain.error(), chain.errorDepth());
   }
 
   // What others may know.

@@ -44,6 +44,7 @@ final class TlsSession {
   private int arrivedBytes;
   private Phase phase = Phase.HANDSHAKE;
   private @Nullable Question question;
+  private boolean begun;
   private boolean onPool;
   private boolean busy;
   private boolean autoReadBefore;
@@ -170,6 +171,12 @@ final class TlsSession {
 
   private void step(@Nullable ByteBuf bytes) {
     boolean handshaking = phase == Phase.HANDSHAKE;
+    if (!begun && bytes != null) {
+      begun = true;
+      if (LoneHello.is(bytes)) {
+        connection.mayChoose();
+      }
+    }
     if (!onPool) {
       advance(Progress.make(ssl, bytes, handshaking, context.alloc()));
       return;
@@ -243,9 +250,12 @@ final class TlsSession {
     int said = encryptor.drain(context);
     if (progress.end() == Step.WANT_DECISION) {
       onPool = true;
-      connection.mayBlock();
+      connection.mayChoose();
       step(null);
       return;
+    }
+    if (phase == Phase.HANDSHAKE && !onPool && progress.end() == Step.WANT_INPUT) {
+      onPool = connection.awaitsCertificate();
     }
     if (phase == Phase.HANDSHAKE && progress.handshakeDone()) {
       established();

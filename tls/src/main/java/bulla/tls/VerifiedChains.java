@@ -2,11 +2,12 @@ package bulla.tls;
 
 import bulla.openssl.PeerChain;
 import bulla.pki.Certificate;
+import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HexFormat;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +23,12 @@ final class VerifiedChains {
   private static final int MOST = 1000;
 
   private final InstantSource clock;
-  private final LinkedHashMap<String, Known> entries =
+  private final LinkedHashMap<ByteBuffer, Known> entries =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Known> eldest) {
           return size() > MOST;
         }
       };
@@ -36,11 +37,18 @@ final class VerifiedChains {
     this.clock = clock;
   }
 
-  private record Known(PeerChain chain, Instant end) {}
+  /**
+   * A good chain.
+   *
+   * @param peer as libcrypto gave it
+   * @param client the same, read
+   * @param end when the first of its certificates ends
+   */
+  record Known(PeerChain peer, ClientChain client, Instant end) {}
 
   /** The chain that exactly these certificates gave with this depth, null if it is not known. */
-  @Nullable PeerChain find(List<byte[]> sent, int depth) {
-    String key = key(sent, depth);
+  @Nullable Known find(List<byte[]> sent, int depth) {
+    ByteBuffer key = key(sent, depth);
     synchronized (entries) {
       Known entry = entries.get(key);
       if (entry == null) {
@@ -50,39 +58,35 @@ final class VerifiedChains {
         entries.remove(key);
         return null;
       }
-      return entry.chain();
+      return entry;
     }
   }
 
   /** Remembers a good chain. */
-  void keep(PeerChain chain, int depth) {
-    String key = key(chain.sent(), depth);
-    synchronized (entries) {
-      if (entries.containsKey(key)) {
-        return;
-      }
-    }
-    Known entry = new Known(chain, end(chain.certificates()));
+  void keep(PeerChain chain, ClientChain client, int depth) {
+    Known entry = new Known(chain, client, end(client.certificates()));
+    ByteBuffer key = key(chain.sent(), depth);
     synchronized (entries) {
       entries.put(key, entry);
     }
   }
 
-  private static Instant end(List<byte[]> certificates) {
-    Instant end = Instant.MAX;
-    for (byte[] der : certificates) {
-      Instant notAfter = Certificate.ofDer(der).notAfter();
-      end = notAfter.isBefore(end) ? notAfter : end;
-    }
-    return end;
+  private static Instant end(List<Certificate> certificates) {
+    return certificates.stream()
+        .map(Certificate::notAfter)
+        .min(Comparator.naturalOrder())
+        .orElse(Instant.MIN);
   }
 
   /** DER carries its own length, so the pieces need no separator. */
-  private static String key(List<byte[]> sent, int depth) {
+  private static ByteBuffer key(List<byte[]> sent, int depth) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       sent.forEach(digest::update);
-      return depth + ":" + HexFormat.of().formatHex(digest.digest());
+      return ByteBuffer.allocate(digest.getDigestLength() + Integer.BYTES)
+          .put(digest.digest())
+          .putInt(depth)
+          .flip();
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException("every Java platform has SHA-256", impossible);
     }

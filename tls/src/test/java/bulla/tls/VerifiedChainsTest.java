@@ -22,12 +22,16 @@ class VerifiedChainsTest {
   private final List<byte[]> sent = List.of(leaf.certificate().der());
   private final PeerChain good =
       new PeerChain(List.of(leaf.certificate().der(), ca.certificate().der()), sent, 0, 0, 0);
+  private final ClientChain read =
+      new ClientChain(List.of(leaf.certificate(), ca.certificate()), 0, 0);
 
   @Test
   void aChainIsKnownForTheSameCertificatesAndDepthAlone() {
     assertThat(chains.find(sent, 1)).isNull();
-    chains.keep(good, 1);
-    assertThat(chains.find(sent, 1)).isSameAs(good);
+    chains.keep(good, read, 1);
+    assertThat(chains.find(sent, 1))
+        .extracting(VerifiedChains.Known::peer, VerifiedChains.Known::client)
+        .containsExactly(good, read);
     assertThat(chains.find(sent, 2)).isNull();
     assertThat(chains.find(List.of(ca.certificate().der()), 1)).isNull();
     assertThat(chains.find(good.certificates(), 1)).isNull();
@@ -35,7 +39,7 @@ class VerifiedChainsTest {
 
   @Test
   void aChainIsForgottenWhenItsFirstCertificateEnds() {
-    chains.keep(good, 1);
+    chains.keep(good, read, 1);
     clock.advance(Duration.ofSeconds(59));
     assertThat(chains.find(sent, 1)).isNotNull();
     clock.advance(Duration.ofSeconds(1));
@@ -48,6 +52,7 @@ class VerifiedChainsTest {
       chains.keep(
           new PeerChain(
               good.certificates(), List.of(new byte[] {(byte) i, (byte) (i >> 8)}), 0, 0, 0),
+          read,
           1);
     }
     assertThat(chains.find(List.of(new byte[] {0, 0}), 1)).isNull();

@@ -6,7 +6,6 @@ import bulla.httpd.core.ServerContext;
 import bulla.httpd.core.VirtualHost;
 import bulla.pki.Certificate;
 import bulla.pki.CertificateDetails;
-import bulla.pki.MalformedException;
 import bulla.revocation.Verdict;
 import bulla.tls.ClientChain;
 import bulla.tls.ClientVerifier;
@@ -40,11 +39,8 @@ final class ClientVerification implements ClientVerifier {
   public int verify(ClientChain chain, TlsConnection connection) {
     HostLog base = server.base(connection.localAddress()).log();
     InetSocketAddress remote = connection.remoteAddress();
-    List<Certificate> certificates;
-    try {
-      certificates = chain.certificates().stream().map(Certificate::ofDer).toList();
-    } catch (MalformedException strange) {
-      // libcrypto has read it, we have not: nothing is believed that we cannot look at.
+    List<Certificate> certificates = chain.certificates();
+    if (certificates.isEmpty()) {
       failed(base, remote, VerifyErrors.APPLICATION_VERIFICATION, null);
       return VerifyErrors.APPLICATION_VERIFICATION;
     }
@@ -87,7 +83,7 @@ final class ClientVerification implements ClientVerifier {
       failed(base, remote, revoked, certificates.getFirst());
       return revoked;
     }
-    facts.verified();
+    facts.verified(certificates.getFirst());
     return VerifyErrors.OK;
   }
 

@@ -35,9 +35,10 @@ final class ConnectionFacts {
     this.forgiven = 0;
   }
 
-  /** The chain was good, on this connection. */
-  void verified() {
+  /** The chain of this certificate was good, on this connection. */
+  void verified(Certificate leaf) {
     verified = true;
+    client = leaf;
   }
 
   boolean isVerified() {
