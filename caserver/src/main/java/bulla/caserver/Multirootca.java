@@ -9,6 +9,8 @@ import bulla.pki.MalformedException;
 import bulla.tls.ClientAuthentication;
 import bulla.tls.TlsEvents;
 import bulla.tls.TlsHost;
+import bulla.tls.TlsKey;
+import bulla.tls.TlsSessions;
 import bulla.tls.TlsSettings;
 import bulla.tls.TlsSettingsException;
 import java.io.IOException;
@@ -154,7 +156,9 @@ public final class Multirootca implements AutoCloseable {
       if (chain.isEmpty()) {
         throw new RootsException(List.of("-tls-cert " + certificate + ": no PEM certificate"));
       }
-      return TlsHost.of(settings(options, chain, keyPem));
+      try (TlsKey own = TlsKey.ofPem(keyPem, null)) {
+        return TlsHost.of(settings(options, chain, own));
+      }
     } catch (IOException e) {
       throw new RootsException(List.of("TLS: " + e));
     } catch (CfsslException e) {
@@ -166,15 +170,14 @@ public final class Multirootca implements AutoCloseable {
     }
   }
 
-  private static TlsSettings settings(Options options, List<Certificate> chain, byte[] keyPem) {
+  private static TlsSettings settings(Options options, List<Certificate> chain, TlsKey key) {
     return new TlsSettings(
         "multirootca:" + options.address().getPort(),
         List.of(
             new TlsSettings.Identity(
                 chain.getFirst().der(),
                 chain.stream().skip(1).map(Certificate::der).toList(),
-                keyPem,
-                null,
+                key,
                 () -> null)),
         Set.of("TLSv1.2", "TLSv1.3"),
         null,
@@ -186,6 +189,7 @@ public final class Multirootca implements AutoCloseable {
         List.of(),
         (presented, connection) -> presented.error(),
         List.of(),
-        true);
+        TlsSessions.inTickets(),
+        List.of());
   }
 }

@@ -10,6 +10,8 @@ import bulla.tls.ClientAuthentication;
 import bulla.tls.TlsConnection;
 import bulla.tls.TlsEvents;
 import bulla.tls.TlsHost;
+import bulla.tls.TlsKey;
+import bulla.tls.TlsSessions;
 import bulla.tls.TlsSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -58,8 +60,7 @@ class TlsExchangeTest {
                     new TlsSettings.Identity(
                         site.certificate().der(),
                         List.of(),
-                        site.keyPem().getBytes(US_ASCII),
-                        null,
+                        TlsKey.ofPem(site.keyPem().getBytes(US_ASCII), null),
                         () -> null)),
                 Set.of("TLSv1.2", "TLSv1.3"),
                 null,
@@ -71,7 +72,8 @@ class TlsExchangeTest {
                 List.of(),
                 (chain, connection) -> chain.error(),
                 List.of(),
-                true));
+                TlsSessions.inTickets(),
+                List.of()));
     address =
         server
             .listen(

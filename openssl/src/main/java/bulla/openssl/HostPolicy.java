@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param minVersion the least protocol version, as in {@link #TLS_1_2}
  * @param maxVersion the greatest
- * @param serverCipherOrder whether our order of ciphers wins
+ * @param serverCipherOrder whether our order of ciphers wins; ChaCha20 still comes first for a
+ *     client that has it first, because its machine then has no AES
  * @param tickets how many session tickets a handshake hands out; 0 for none ever
+ * @param stateless whether tickets hold their sessions (RFC 5077); otherwise they are ids of
+ *     sessions that {@link SslOwner#keep} was given
  * @param cipherSuites suites of TLS 1.3, colon-separated; null for the library's default
  * @param sessionIdContext at most 32 bytes; sessions live only where it is the same
  * @param verifyMode what the first handshake asks, see {@link Verify}
@@ -23,6 +26,7 @@ public record HostPolicy(
     int maxVersion,
     boolean serverCipherOrder,
     int tickets,
+    boolean stateless,
     @Nullable String cipherSuites,
     byte[] sessionIdContext,
     int verifyMode,
@@ -32,7 +36,7 @@ public record HostPolicy(
   public static final int TLS_1_3 = 0x0304;
 
   static final HostPolicy LIBRARY_DEFAULT =
-      new HostPolicy(TLS_1_2, TLS_1_3, false, 1, null, new byte[0], Verify.NONE, 0);
+      new HostPolicy(TLS_1_2, TLS_1_3, false, 1, true, null, new byte[0], Verify.NONE, 0);
 
   /** SSL_OP_NO_TICKET. */
   static final long NO_TICKET = 1L << 14;
@@ -40,6 +44,7 @@ public record HostPolicy(
   private static final LibSsl SSL = LibSsl.HANDLES;
   private static final int SET_MIN_PROTO_VERSION = 123;
   private static final int SET_MAX_PROTO_VERSION = 124;
+  private static final long PRIORITIZE_CHACHA = 1L << 21;
   private static final long CIPHER_SERVER_PREFERENCE = 1L << 22;
   private static final String DEFAULT_SUITES =
       "TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256:TLS_AES_128_GCM_SHA256";
@@ -64,7 +69,7 @@ public record HostPolicy(
 
   /** Sets all of it on a connection that comes from a context with another policy. */
   void applyTo(long ssl, HostPolicy previous) throws Throwable {
-    long _ = (long) SSL.clearOptions().invokeExact(ssl, NO_TICKET | CIPHER_SERVER_PREFERENCE);
+    long _ = (long) SSL.clearOptions().invokeExact(ssl, previous.options());
     long _ = (long) SSL.setOptions().invokeExact(ssl, options());
     control(SSL.control(), ssl);
     int _ = (int) SSL.setTickets().invokeExact(ssl, (long) tickets);
@@ -88,6 +93,7 @@ public record HostPolicy(
   }
 
   private long options() {
-    return (tickets == 0 ? NO_TICKET : 0) | (serverCipherOrder ? CIPHER_SERVER_PREFERENCE : 0);
+    return (tickets == 0 || !stateless ? NO_TICKET : 0)
+        | (serverCipherOrder ? CIPHER_SERVER_PREFERENCE | PRIORITIZE_CHACHA : 0);
   }
 }

@@ -31,6 +31,12 @@ record LibCrypto(
     @Brief @Signature("int BIO_write(pointer, pointer, int)") MethodHandle bioWrite,
     @Brief @Signature("long BIO_ctrl_pending(pointer)") MethodHandle bioPending,
     @Signature("long BIO_ctrl(pointer, int, long, pointer)") MethodHandle bioControl,
+    // Session tickets.
+    @Signature("pointer EVP_CIPHER_fetch(pointer, pointer, pointer)") MethodHandle cipherFetch,
+    @Signature("int EVP_CipherInit_ex2(pointer, pointer, pointer, pointer, int, pointer)")
+        MethodHandle cipherInit,
+    @Signature("int EVP_MAC_CTX_set_params(pointer, pointer)") MethodHandle macSetParameters,
+    @Signature("int RAND_bytes(pointer, int)") MethodHandle randomBytes,
     // Stacks.
     @Signature("pointer OPENSSL_sk_new_null()") MethodHandle stackNew,
     @Signature("int OPENSSL_sk_push(pointer, pointer)") MethodHandle stackPush,

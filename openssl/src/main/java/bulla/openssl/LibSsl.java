@@ -33,6 +33,26 @@ record LibSsl(
         MethodHandle contextSetAlpnCallback,
     @Signature("void SSL_CTX_set_client_hello_cb(pointer, pointer, pointer)")
         MethodHandle contextSetClientHelloCallback,
+    // Sessions.
+    @Signature("long SSL_CTX_set_timeout(pointer, long)") MethodHandle contextSetTimeout,
+    @Signature("int SSL_CTX_set_tlsext_ticket_key_evp_cb(pointer, pointer)")
+        MethodHandle contextSetTicketKeyCallback,
+    @Signature("void SSL_CTX_sess_set_new_cb(pointer, pointer)") MethodHandle contextSetNewSession,
+    @Signature("void SSL_CTX_sess_set_get_cb(pointer, pointer)") MethodHandle contextSetGetSession,
+    @Signature("void SSL_CTX_sess_set_remove_cb(pointer, pointer)")
+        MethodHandle contextSetRemoveSession,
+    @Signature("int i2d_SSL_SESSION(pointer, pointer)") MethodHandle sessionEncode,
+    @Signature("pointer d2i_SSL_SESSION(pointer, pointer, long)") MethodHandle sessionDecode,
+    @Signature("int SSL_SESSION_get_protocol_version(pointer)") MethodHandle sessionVersion,
+    // Commands of configurations.
+    @Signature("pointer SSL_CONF_CTX_new()") MethodHandle commandsNew,
+    @Signature("void SSL_CONF_CTX_free(pointer)") MethodHandle commandsFree,
+    @Signature("int SSL_CONF_CTX_set_flags(pointer, int)") MethodHandle commandsSetFlags,
+    @Signature("void SSL_CONF_CTX_set_ssl_ctx(pointer, pointer)") MethodHandle commandsSetContext,
+    @Signature("void SSL_CONF_CTX_set_ssl(pointer, pointer)") MethodHandle commandsSetSsl,
+    @Signature("int SSL_CONF_CTX_finish(pointer)") MethodHandle commandsFinish,
+    @Signature("int SSL_CONF_cmd(pointer, pointer, pointer)") MethodHandle command,
+    @Signature("int SSL_CONF_cmd_value_type(pointer, pointer)") MethodHandle commandValueType,
     // SSL.
     @Signature("pointer SSL_new(pointer)") MethodHandle sslNew,
     @Signature("void SSL_free(pointer)") MethodHandle sslFree,

@@ -33,6 +33,7 @@ public final class Ssl implements AutoCloseable {
   private int verifications;
   private ChainErrors chainErrors = new ChainErrors();
   private boolean peerFinished;
+  private boolean sessionsWithheld;
 
   /** A connection that waits for a ClientHello. */
   public Ssl(SslContext context, SslOwner owner) {
@@ -210,9 +211,10 @@ public final class Ssl implements AutoCloseable {
     }
   }
 
-  /** Hands out no more tickets on this connection. */
-  public void withholdTickets() {
+  /** Lets nobody resume what is agreed upon from now on, neither with a ticket nor by an id. */
+  public void withholdSessions() {
     alive();
+    sessionsWithheld = true;
     try {
       long _ = (long) SSL.setOptions().invokeExact(ssl, HostPolicy.NO_TICKET);
       int _ = (int) SSL.setTickets().invokeExact(ssl, 0L);
@@ -296,6 +298,31 @@ public final class Ssl implements AutoCloseable {
   /** Upcall: what is known of these certificates. */
   @Nullable PeerChain known(List<byte[]> sent) {
     return owner.known(sent, verifyDepth);
+  }
+
+  /** Upcall: the key for new tickets. */
+  TicketKey ticketKey() {
+    return owner.ticketKey();
+  }
+
+  /** Upcall: the key of a ticket. */
+  @Nullable TicketKey ticketKey(byte[] name) {
+    return owner.ticketKey(name);
+  }
+
+  /** Upcall: whether the owner is to keep a new session; in a stateless ticket the client does. */
+  boolean keepsSessions(int version) {
+    return !sessionsWithheld && !(version == HostPolicy.TLS_1_3 && context.policy().stateless());
+  }
+
+  /** Upcall: a new session. */
+  void keep(byte[] id, byte[] session) {
+    owner.keep(id, session);
+  }
+
+  /** Upcall: the session that the client names. */
+  byte @Nullable [] session(byte[] id) {
+    return owner.session(id);
   }
 
   /** Upcall: a verification begins. */

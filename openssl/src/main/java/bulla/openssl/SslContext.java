@@ -4,16 +4,19 @@ import bulla.ffi.Failures;
 import bulla.ffi.Memory;
 import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * A server's SSL_CTX. First given its settings by one thread, then shared by all. libssl counts the
  * connections that use it, so closing it leaves those undisturbed.
  *
- * <p>Fixed for every context: memory is released while a connection idles, no compression, no
- * session-id cache, the chain is sent as it was given, clients do not renegotiate (OpenSSL 3's own
- * default).
+ * <p>Fixed for every context: memory is released while a connection idles, no compression, sessions
+ * are kept by their owner or by nobody, the chain is sent as it was given, clients do not
+ * renegotiate (OpenSSL 3's own default).
  */
 public final class SslContext implements AutoCloseable {
 
@@ -25,12 +28,18 @@ public final class SslContext implements AutoCloseable {
   private static final int SET_MODE = 33;
   private static final int SET_READ_AHEAD = 41;
   private static final int SET_SESSION_CACHE_MODE = 44;
+  private static final long CACHE_OF_THE_OWNER = 0x0002 | 0x0100 | 0x0200;
   private static final int SET_SERVER_NAME_CALLBACK = 53;
   private static final int SET_STATUS_CALLBACK = 63;
   private static final long NO_AUTO_CHAIN = 0x08;
   private static final long RELEASE_BUFFERS = 0x10;
 
+  // Contexts whose sessions are kept: libssl tells of a session's end by the SSL_CTX alone.
+  private static final ConcurrentHashMap<Long, Consumer<byte[]>> KEEPERS =
+      new ConcurrentHashMap<>();
+
   private final List<Long> certificates = new ArrayList<>();
+  private List<ConfigurationCommand> commands = List.of();
   private long address;
   private HostPolicy policy = HostPolicy.LIBRARY_DEFAULT;
   private List<byte[]> applicationProtocols = List.of();
@@ -59,6 +68,8 @@ public final class SslContext implements AutoCloseable {
       SSL.contextSetVerifyCallback().invokeExact(address, VerifyCallback.ADDRESS, Memory.NULL);
       context.callback(SET_SERVER_NAME_CALLBACK, ServerNameCallback.ADDRESS);
       context.callback(SET_STATUS_CALLBACK, StatusCallback.ADDRESS);
+      int _ =
+          (int) SSL.contextSetTicketKeyCallback().invokeExact(address, TicketKeyCallback.ADDRESS);
       return context;
     } catch (Throwable failure) {
       throw Failures.unexpected(failure);
@@ -168,11 +179,56 @@ public final class SslContext implements AutoCloseable {
     }
   }
 
+  /**
+   * Sets how long sessions can be resumed. A connection keeps to what the context says that it
+   * began with, whatever host it changes to.
+   */
+  public void sessionTimeout(Duration timeout) {
+    try {
+      long _ = (long) SSL.contextSetTimeout().invokeExact(address(), timeout.toSeconds());
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+  }
+
+  /**
+   * Has the owners of connections that begin with this context keep their sessions.
+   *
+   * @param ended takes the id of a session that must not be resumed any more; must not block
+   */
+  public void keepSessions(Consumer<byte[]> ended) {
+    try {
+      KEEPERS.put(address(), ended);
+      control(SET_SESSION_CACHE_MODE, CACHE_OF_THE_OWNER);
+      SSL.contextSetNewSession().invokeExact(address(), SessionCallbacks.NEW);
+      SSL.contextSetGetSession().invokeExact(address(), SessionCallbacks.GET);
+      SSL.contextSetRemoveSession().invokeExact(address(), SessionCallbacks.REMOVE);
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+  }
+
+  /**
+   * Sets what else a configuration says, in order, over everything that was set before. What a
+   * connection that changes to this context does not take over by itself it is given then.
+   *
+   * @throws CommandException if libssl refuses one of them
+   */
+  public void commands(List<ConfigurationCommand> commands) throws CommandException {
+    this.commands = List.copyOf(commands);
+    int refused = ConfigurationCommand.setOn(address(), this.commands);
+    List<String> errors = ErrorQueue.drain();
+    if (refused >= 0) {
+      throw new CommandException(refused, errors);
+    }
+  }
+
   /** Gives up this owner's share. */
   @Override
   public synchronized void close() {
     long owned = address;
     address = Memory.NULL;
+    KEEPERS.remove(owned);
     try {
       SSL.contextFree().invokeExact(owned);
     } catch (Throwable failure) {
@@ -198,8 +254,19 @@ public final class SslContext implements AutoCloseable {
     try {
       long _ = (long) SSL.setContext().invokeExact(ssl, address());
       policy.applyTo(ssl, previous.policy);
+      if (!commands.isEmpty()) {
+        ConfigurationCommand.applyTo(ssl, commands);
+      }
     } catch (Throwable failure) {
       throw Failures.unexpected(failure);
+    }
+  }
+
+  /** Upcall: a session of an SSL_CTX has come to its end. */
+  static void sessionEnded(long context, byte[] id) {
+    Consumer<byte[]> keeper = KEEPERS.get(context);
+    if (keeper != null) {
+      keeper.accept(id);
     }
   }
 

@@ -40,4 +40,20 @@ public interface SslOwner {
    *     handshake with the alert that libssl maps it to
    */
   int verify(PeerChain chain);
+
+  /** The key that protects new tickets. */
+  TicketKey ticketKey();
+
+  /** The key of that name; null if it is none that is still good. */
+  @Nullable TicketKey ticketKey(byte[] name);
+
+  /**
+   * Keeps a session that is no ticket, if it wants to. Must not block.
+   *
+   * @param session holds secrets
+   */
+  void keep(byte[] id, byte[] session);
+
+  /** The session that was kept under an id; null if there is none. */
+  byte @Nullable [] session(byte[] id);
 }

@@ -71,5 +71,23 @@ class OwnershipTest {
     public int verify(PeerChain chain) {
       return 1;
     }
+
+    @Override
+    public TicketKey ticketKey() {
+      throw new IllegalStateException("there is no ticket");
+    }
+
+    @Override
+    public @Nullable TicketKey ticketKey(byte[] name) {
+      return null;
+    }
+
+    @Override
+    public void keep(byte[] id, byte[] session) {}
+
+    @Override
+    public byte @Nullable [] session(byte[] id) {
+      return null;
+    }
   }
 }

@@ -1,5 +1,7 @@
 package bulla.tls;
 
+import bulla.openssl.CommandException;
+import bulla.openssl.ConfigurationCommand;
 import bulla.openssl.HostPolicy;
 import bulla.openssl.OpenSslException;
 import bulla.openssl.Pkey;
@@ -35,12 +37,25 @@ final class HostContext {
   static void fill(SslContext context, TlsSettings settings) throws TlsSettingsException {
     HostContext host = new HostContext(context, settings);
     host.policy();
+    host.sessions();
     host.ciphers();
     for (int i = 0; i < settings.identities().size(); i++) {
       host.identity(settings.identities().get(i), i);
     }
     host.trust();
     context.applicationProtocols(settings.applicationProtocols());
+    host.commands();
+  }
+
+  /**
+   * What connections to a host begin with whose commands not every host shares: an SSL* cannot be
+   * given back what a command took from it.
+   */
+  static void fillWithoutCommands(SslContext context, TlsSettings settings)
+      throws TlsSettingsException {
+    HostContext host = new HostContext(context, settings);
+    host.policy();
+    host.sessions();
   }
 
   /** The bits of SSL_set_verify(3) for a question in the first handshake or on TLS 1.2. */
@@ -71,13 +86,23 @@ final class HostContext {
               TLS_1_0 + first,
               TLS_1_0 + last,
               settings.serverCipherOrder(),
-              settings.sessionTickets() ? 1 : 0,
+              settings.sessions().resumable() ? 1 : 0,
+              settings.sessions().tickets(),
               settings.cipherSuites(),
               sessionIdContext(settings.id()),
               verifyMode(settings.clientAuthentication()),
               settings.verifyDepth()));
     } catch (OpenSslException refused) {
       throw refusal(Part.CIPHERS, 0, refused);
+    }
+  }
+
+  private void sessions() {
+    TlsSessions sessions = settings.sessions();
+    context.sessionTimeout(sessions.life());
+    SessionCache cache = sessions.cache();
+    if (cache != null) {
+      context.keepSessions(cache::forget);
     }
   }
 
@@ -93,8 +118,8 @@ final class HostContext {
   }
 
   private void identity(TlsSettings.Identity identity, int index) throws TlsSettingsException {
+    Pkey key = identity.key().key();
     try (X509 certificate = certificate(identity.certificate(), Part.CERTIFICATE, index);
-        Pkey key = key(identity, index);
         Certificates chain = new Certificates()) {
       for (byte[] der : identity.chain()) {
         chain.add(certificate(der, Part.CHAIN, index));
@@ -124,22 +149,26 @@ final class HostContext {
     }
   }
 
+  private void commands() throws TlsSettingsException {
+    try {
+      context.commands(
+          settings.commands().stream()
+              .map(command -> new ConfigurationCommand(command.name(), command.value()))
+              .toList());
+    } catch (CommandException refused) {
+      throw new TlsSettingsException(
+          Part.CONFIGURATION_COMMAND,
+          refused.index(),
+          String.valueOf(refused.getMessage()),
+          refused.errors());
+    }
+  }
+
   private static X509 certificate(byte[] der, Part part, int index) throws TlsSettingsException {
     try {
       return X509.ofDer(der);
     } catch (OpenSslException refused) {
       throw refusal(part, index, refused);
-    }
-  }
-
-  private static Pkey key(TlsSettings.Identity identity, int index) throws TlsSettingsException {
-    byte[] pem = identity.privateKeyPem();
-    try {
-      return Pkey.ofPem(pem, identity.passphrase());
-    } catch (OpenSslException refused) {
-      // RFC 1421 and RFC 7468 both say ENCRYPTED, in a header or in the label.
-      boolean encrypted = new String(pem, StandardCharsets.ISO_8859_1).contains("ENCRYPTED");
-      throw refusal(encrypted ? Part.PASSPHRASE : Part.PRIVATE_KEY, index, refused);
     }
   }
 

@@ -55,7 +55,7 @@ final class Question {
     }
     if (depth > connection.host().settings().verifyDepth()) {
       // A session remembers that its client was verified, but not how deeply.
-      ssl.withholdTickets();
+      ssl.withholdSessions();
     }
     return question;
   }

@@ -6,6 +6,7 @@ import bulla.openssl.SessionFacts;
 import bulla.openssl.Ssl;
 import bulla.openssl.SslContext;
 import bulla.openssl.SslOwner;
+import bulla.openssl.TicketKey;
 import bulla.pki.Certificate;
 import bulla.pki.MalformedException;
 import io.netty.channel.Channel;
@@ -39,6 +40,7 @@ final class ServerConnection implements TlsConnection, SslOwner {
   private TlsHost host;
   private @Nullable String serverName;
   private boolean mayChoose;
+  private boolean mayBlock;
   private @Nullable SessionFacts facts;
   private @Nullable ClientChain knownChain;
   private int shownError;
@@ -51,7 +53,7 @@ final class ServerConnection implements TlsConnection, SslOwner {
     localAddress = internet(channel.localAddress());
     host = hosts.host(null);
     asked = host.settings().clientAuthentication();
-    ssl = new Ssl(host.context(), this);
+    ssl = new Ssl(host.first(), this);
   }
 
   Ssl ssl() {
@@ -59,11 +61,17 @@ final class ServerConnection implements TlsConnection, SslOwner {
   }
 
   /**
-   * From now on a host that asks for certificates may be chosen: either nothing but a ClientHello
-   * is being handled, or steps run where they may block.
+   * From now on a host that asks for certificates may be chosen: nothing but a ClientHello is being
+   * handled.
    */
   void mayChoose() {
     mayChoose = true;
+  }
+
+  /** From now on every host may be chosen: steps run where they may block. */
+  void mayBlock() {
+    mayChoose = true;
+    mayBlock = true;
   }
 
   /** Whether the client's next words may hold a certificate. Resumed sessions are not asked. */
@@ -95,8 +103,10 @@ final class ServerConnection implements TlsConnection, SslOwner {
     host = hosts.host(serverName);
     asked = host.settings().clientAuthentication();
     // A client could send its certificate along with its ClientHello, and that must not be handled
-    // on the event loop.
-    return host.asksForCertificates() && !mayChoose ? null : host.context();
+    // on the event loop; nor must a session be waited for.
+    boolean wait =
+        (host.asksForCertificates() && !mayChoose) || (host.mayWaitForSessions() && !mayBlock);
+    return wait ? null : host.context();
   }
 
   @Override
@@ -123,6 +133,31 @@ final class ServerConnection implements TlsConnection, SslOwner {
     int standing = host.settings().verifier().verify(client, this);
     shownError = standing;
     return standing;
+  }
+
+  @Override
+  public TicketKey ticketKey() {
+    return host.settings().sessions().keys().current();
+  }
+
+  @Override
+  public @Nullable TicketKey ticketKey(byte[] name) {
+    return host.settings().sessions().keys().named(name);
+  }
+
+  @Override
+  public void keep(byte[] id, byte[] session) {
+    TlsSessions sessions = host.settings().sessions();
+    SessionCache cache = sessions.cache();
+    if (cache != null) {
+      cache.keep(id, session, sessions.life().toSeconds());
+    }
+  }
+
+  @Override
+  public byte @Nullable [] session(byte[] id) {
+    SessionCache cache = host.settings().sessions().cache();
+    return cache == null ? null : cache.find(id);
   }
 
   private static ClientChain read(PeerChain chain) {

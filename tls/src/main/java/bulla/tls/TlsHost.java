@@ -12,11 +12,13 @@ public final class TlsHost implements AutoCloseable {
 
   private final TlsSettings settings;
   private final SslContext context;
+  private final SslContext first;
   private final VerifiedChains verifiedChains = new VerifiedChains(InstantSource.system());
 
-  private TlsHost(TlsSettings settings, SslContext context) {
+  private TlsHost(TlsSettings settings, SslContext context, SslContext first) {
     this.settings = settings;
     this.context = context;
+    this.first = first;
   }
 
   /**
@@ -28,14 +30,18 @@ public final class TlsHost implements AutoCloseable {
    */
   public static TlsHost of(TlsSettings settings) throws TlsSettingsException {
     SslContext context = SslContext.server();
+    SslContext first = settings.commands().isEmpty() ? context : SslContext.server();
     boolean made = false;
     try {
       HostContext.fill(context, settings);
+      if (first != context) {
+        HostContext.fillWithoutCommands(first, settings);
+      }
       made = true;
-      return new TlsHost(settings, context);
+      return new TlsHost(settings, context, first);
     } finally {
       if (!made) {
-        context.close();
+        close(context, first);
       }
     }
   }
@@ -47,11 +53,17 @@ public final class TlsHost implements AutoCloseable {
 
   @Override
   public void close() {
-    context.close();
+    close(context, first);
   }
 
+  /** What serves the host's connections. */
   SslContext context() {
     return context;
+  }
+
+  /** What a connection begins with while its host is not known yet and this is the default. */
+  SslContext first() {
+    return first;
   }
 
   VerifiedChains verifiedChains() {
@@ -60,5 +72,18 @@ public final class TlsHost implements AutoCloseable {
 
   boolean asksForCertificates() {
     return settings.clientAuthentication() != ClientAuthentication.NONE;
+  }
+
+  /** Whether a handshake may have to wait for a session that is kept elsewhere. */
+  boolean mayWaitForSessions() {
+    SessionCache cache = settings.sessions().cache();
+    return cache != null && cache.mayBlock();
+  }
+
+  private static void close(SslContext context, SslContext first) {
+    context.close();
+    if (first != context) {
+      first.close();
+    }
   }
 }

@@ -1,5 +1,6 @@
 package bulla.tls;
 
+import bulla.openssl.ConfigurationCommand;
 import bulla.openssl.OpenSsl;
 
 /** The library that speaks TLS for us. */
@@ -10,5 +11,26 @@ public final class TlsLibrary {
   public static String product() {
     String[] words = OpenSsl.version().split(" ");
     return words.length < 2 ? words[0] : words[0] + "/" + words[1];
+  }
+
+  /** What the value of a {@link TlsSettings.Command} is. */
+  public enum CommandValue {
+    /** The library knows no such command of servers. */
+    UNKNOWN,
+    TEXT,
+    FILE,
+    DIRECTORY,
+    NONE
+  }
+
+  /** What the value of the command of that name is, SSL_CONF_cmd_value_type(3). */
+  public static CommandValue commandValue(String name) {
+    return switch (ConfigurationCommand.valueType(name)) {
+      case UNKNOWN -> CommandValue.UNKNOWN;
+      case STRING -> CommandValue.TEXT;
+      case FILE -> CommandValue.FILE;
+      case DIRECTORY -> CommandValue.DIRECTORY;
+      case NONE -> CommandValue.NONE;
+    };
   }
 }

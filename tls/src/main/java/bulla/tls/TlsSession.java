@@ -250,7 +250,7 @@ final class TlsSession {
     int said = encryptor.drain(context);
     if (progress.end() == Step.WANT_DECISION) {
       onPool = true;
-      connection.mayChoose();
+      connection.mayBlock();
       step(null);
       return;
     }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param offeredNames DER names of the CAs to offer in CertificateRequest
  * @param verifier has the last word on clients' certificates
  * @param applicationProtocols ALPN names in our order; empty for no ALPN
- * @param sessionTickets whether tickets are issued
+ * @param sessions how clients come back
+ * @param commands what else is set, in OpenSSL's own words, over everything before it
  */
 public record TlsSettings(
     String id,
@@ -35,7 +36,8 @@ public record TlsSettings(
     List<byte[]> offeredNames,
     ClientVerifier verifier,
     List<String> applicationProtocols,
-    boolean sessionTickets) {
+    TlsSessions sessions,
+    List<Command> commands) {
 
   public TlsSettings {
     identities = List.copyOf(identities);
@@ -43,6 +45,7 @@ public record TlsSettings(
     trust = List.copyOf(trust);
     offeredNames = List.copyOf(offeredNames);
     applicationProtocols = List.copyOf(applicationProtocols);
+    commands = List.copyOf(commands);
   }
 
   /**
@@ -50,29 +53,15 @@ public record TlsSettings(
    *
    * @param certificate DER of the leaf
    * @param chain DER of what is sent after the leaf, verbatim
-   * @param privateKeyPem the key's PEM bytes; the owner wipes them after {@link TlsHost#of}
-   * @param passphrase of an encrypted key, else null
+   * @param key its key; needed until {@link TlsHost#of} is over
    * @param staples the certificate's staple
    */
-  public record Identity(
-      byte[] certificate,
-      List<byte[]> chain,
-      byte[] privateKeyPem,
-      char @Nullable [] passphrase,
-      StapleSource staples) {
-    // In full: of a compact constructor javac does not tell other modules that an array may be
-    // null.
-    public Identity(
-        byte[] certificate,
-        List<byte[]> chain,
-        byte[] privateKeyPem,
-        char @Nullable [] passphrase,
-        StapleSource staples) {
-      this.certificate = certificate;
-      this.chain = List.copyOf(chain);
-      this.privateKeyPem = privateKeyPem;
-      this.passphrase = passphrase;
-      this.staples = staples;
+  public record Identity(byte[] certificate, List<byte[]> chain, TlsKey key, StapleSource staples) {
+    public Identity {
+      chain = List.copyOf(chain);
     }
   }
+
+  /** A command of SSL_CONF_cmd(3) and its value. */
+  public record Command(String name, String value) {}
 }

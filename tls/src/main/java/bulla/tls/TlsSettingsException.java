@@ -25,7 +25,7 @@ public final class TlsSettingsException extends Exception {
   private final int index;
   private final transient List<String> libraryErrors;
 
-  /** Makes the exception; {@code index} tells which of several identities, from 0. */
+  /** Makes the exception; {@code index} tells which of several identities or commands, from 0. */
   public TlsSettingsException(Part part, int index, String message, List<String> libraryErrors) {
     super(message);
     this.part = part;
@@ -38,7 +38,7 @@ public final class TlsSettingsException extends Exception {
     return part;
   }
 
-  /** Which of several identities is at fault, from 0. */
+  /** Which of several identities or commands is at fault, from 0. */
   public int index() {
     return index;
   }

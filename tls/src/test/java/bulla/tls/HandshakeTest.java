@@ -136,7 +136,7 @@ class HandshakeTest {
   @Test
   void withoutTicketsNoSessionIsHandedOut() throws Exception {
     Path session = directory.resolve("session");
-    try (TlsHost host = TestSettings.of("www:443", server).withoutTickets().host();
+    try (TlsHost host = TestSettings.of("www:443", server).sessions(TlsSessions.none()).host();
         TestServer running = new TestServer(host)) {
       for (String protocol : List.of("-tls1_3", "-tls1_2")) {
         assertThat(client(running, protocol, "www", "-sess_out", session)).contains("host www:443");

@@ -21,7 +21,8 @@ final class TestSettings {
   private int depth = 1;
   private ClientVerifier verifier = (chain, _) -> chain.error();
   private List<String> applicationProtocols = List.of();
-  private boolean tickets = true;
+  private TlsSessions sessions = TlsSessions.inTickets();
+  private final List<TlsSettings.Command> commands = new ArrayList<>();
   private @Nullable String cipherList;
 
   TestSettings(String id) {
@@ -34,13 +35,16 @@ final class TestSettings {
 
   TestSettings identity(Issued server, List<byte[]> chain, StapleSource staples) {
     identities.add(
-        new TlsSettings.Identity(
-            server.certificate().der(),
-            chain,
-            server.keyPem().getBytes(StandardCharsets.US_ASCII),
-            null,
-            staples));
+        new TlsSettings.Identity(server.certificate().der(), chain, key(server), staples));
     return this;
+  }
+
+  static TlsKey key(Issued server) {
+    try {
+      return TlsKey.ofPem(server.keyPem().getBytes(StandardCharsets.US_ASCII), null);
+    } catch (TlsSettingsException refused) {
+      throw new IllegalStateException(refused);
+    }
   }
 
   TestSettings trusting(TestCa... authorities) {
@@ -71,8 +75,13 @@ final class TestSettings {
     return this;
   }
 
-  TestSettings withoutTickets() {
-    tickets = false;
+  TestSettings sessions(TlsSessions other) {
+    sessions = other;
+    return this;
+  }
+
+  TestSettings command(String name, String value) {
+    commands.add(new TlsSettings.Command(name, value));
     return this;
   }
 
@@ -95,11 +104,17 @@ final class TestSettings {
         List.of(),
         verifier,
         applicationProtocols,
-        tickets);
+        sessions,
+        commands);
   }
 
+  /** The host; the keys were for it alone. */
   TlsHost host() throws TlsSettingsException {
-    return TlsHost.of(settings());
+    try {
+      return TlsHost.of(settings());
+    } finally {
+      identities.forEach(identity -> identity.key().close());
+    }
   }
 
   /** Certificate, chain and key in one file, as curl and s_client take them. */

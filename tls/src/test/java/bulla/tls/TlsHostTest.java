@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import bulla.testkit.Issued;
 import bulla.testkit.TestCa;
 import bulla.tls.TlsSettingsException.Part;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,11 +36,9 @@ class TlsHostTest {
 
   @Test
   void whatCannotBeReadIsNamed() {
-    assertThat(refused(identity(new byte[] {1}, List.of(), pem(), null)).part())
-        .isEqualTo(Part.CERTIFICATE);
-    assertThat(refused(identity(der(), List.of(new byte[] {1}), pem(), null)).part())
-        .isEqualTo(Part.CHAIN);
-    TlsSettingsException key = refused(identity(der(), List.of(), new byte[] {'x'}, null));
+    assertThat(refused(identity(new byte[] {1}, List.of())).part()).isEqualTo(Part.CERTIFICATE);
+    assertThat(refused(identity(der(), List.of(new byte[] {1}))).part()).isEqualTo(Part.CHAIN);
+    TlsSettingsException key = refusedKey(new byte[] {'x'}, null);
     assertThat(key.part()).isEqualTo(Part.PRIVATE_KEY);
     assertThat(key.libraryErrors()).isNotEmpty().allMatch(line -> line.startsWith("error:"));
   }
@@ -72,10 +69,9 @@ class TlsHostTest {
               "-in", plain.toString(), "-out", encrypted.toString(), "-passout", "pass:s3cret"));
       assertThat(Commands.run("", command).exit()).isZero();
       byte[] pem = Files.readAllBytes(encrypted);
-      TlsHost.of(identity(der(), List.of(), pem, "s3cret".toCharArray())).close();
-      assertThat(refused(identity(der(), List.of(), pem, null)).part()).isEqualTo(Part.PASSPHRASE);
-      assertThat(refused(identity(der(), List.of(), pem, "wrong".toCharArray())).part())
-          .isEqualTo(Part.PASSPHRASE);
+      TlsKey.ofPem(pem, "s3cret".toCharArray()).close();
+      assertThat(refusedKey(pem, null).part()).isEqualTo(Part.PASSPHRASE);
+      assertThat(refusedKey(pem, "wrong".toCharArray()).part()).isEqualTo(Part.PASSPHRASE);
     }
   }
 
@@ -91,16 +87,11 @@ class TlsHostTest {
     return server.certificate().der();
   }
 
-  private byte[] pem() {
-    return server.keyPem().getBytes(StandardCharsets.US_ASCII);
-  }
-
-  private static TlsSettings identity(
-      byte[] certificate, List<byte[]> chain, byte[] key, char @Nullable [] passphrase) {
+  private TlsSettings identity(byte[] certificate, List<byte[]> chain) {
     TlsSettings none = new TestSettings("www:443").settings();
     return new TlsSettings(
         none.id(),
-        List.of(new TlsSettings.Identity(certificate, chain, key, passphrase, () -> null)),
+        List.of(new TlsSettings.Identity(certificate, chain, TestSettings.key(server), () -> null)),
         none.protocols(),
         null,
         null,
@@ -111,7 +102,13 @@ class TlsHostTest {
         List.of(),
         none.verifier(),
         List.of(),
-        true);
+        none.sessions(),
+        List.of());
+  }
+
+  private static TlsSettingsException refusedKey(byte[] pem, char @Nullable [] passphrase) {
+    return catchThrowableOfType(
+        TlsSettingsException.class, () -> TlsKey.ofPem(pem, passphrase).close());
   }
 
   private static TlsSettingsException refused(TlsSettings settings) {

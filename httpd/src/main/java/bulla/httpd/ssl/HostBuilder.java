@@ -7,6 +7,7 @@ import bulla.httpd.core.Settings;
 import bulla.httpd.core.VirtualHost;
 import bulla.pki.Certificate;
 import bulla.tls.TlsHost;
+import bulla.tls.TlsSessions;
 import bulla.tls.TlsSettings;
 import bulla.tls.TlsSettingsException;
 import java.io.IOException;
@@ -46,7 +47,7 @@ final class HostBuilder {
       }
       return build(identities, certification);
     } finally {
-      identities.forEach(HostIdentity::wipe);
+      identities.forEach(HostIdentity::close);
     }
   }
 
@@ -74,7 +75,10 @@ final class HostBuilder {
                 .stream().map(authority -> authority.subject().der()).toList(),
             new ClientVerification(server, host, clients, certification.revocation(host)),
             List.of("http/1.1"),
-            settings.get(SslSettings.SESSION_TICKETS));
+            settings.get(SslSettings.SESSION_TICKETS)
+                ? TlsSessions.inTickets()
+                : TlsSessions.none(),
+            List.of());
     try {
       return new SslHost(
           host,

@@ -5,7 +5,9 @@ import bulla.httpd.core.VirtualHost;
 import bulla.pki.Certificate;
 import bulla.pki.PrivateKeys;
 import bulla.tls.StapleSource;
+import bulla.tls.TlsKey;
 import bulla.tls.TlsSettings;
+import bulla.tls.TlsSettingsException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,8 +31,8 @@ record HostIdentity(
     Path keyFile,
     Certificate certificate,
     List<Certificate> chain,
-    byte[] keyPem,
-    char @Nullable [] passphrase) {
+    TlsKey key)
+    implements AutoCloseable {
 
   /** OpenSSL's words for a file in which there is no PEM block. */
   private static final String NO_START_LINE =
@@ -51,15 +53,38 @@ record HostIdentity(
     if (chain.isEmpty() && chainFile.isPresent()) {
       chain = certificates(label, chainFile.get());
     }
-    byte[] keyPem = key(label, keyFile);
     return new HostIdentity(
         label,
         certificateFile,
         keyFile,
         certificates.getFirst(),
         List.copyOf(chain),
-        keyPem,
-        passphrase(host, label, keyFile, keyPem, certificates.getFirst(), passphraseProgram));
+        key(host, label, keyFile, certificates.getFirst(), passphraseProgram));
+  }
+
+  private static TlsKey key(
+      VirtualHost host,
+      String label,
+      Path keyFile,
+      Certificate certificate,
+      Optional<Path> passphraseProgram)
+      throws HostFailure {
+    byte[] pem = pem(label, keyFile);
+    char @Nullable [] passphrase = null;
+    try {
+      passphrase = passphrase(host, label, keyFile, pem, certificate, passphraseProgram);
+      return TlsKey.ofPem(pem, passphrase);
+    } catch (TlsSettingsException refused) {
+      throw new HostFailure(
+          "AH02564: Failed to configure encrypted (?) private key " + label + ", check " + keyFile,
+          String.valueOf(refused.getMessage()),
+          refused.libraryErrors());
+    } finally {
+      Arrays.fill(pem, (byte) 0);
+      if (passphrase != null) {
+        Arrays.fill(passphrase, '\0');
+      }
+    }
   }
 
   private static List<Certificate> certificates(String label, Path file) throws HostFailure {
@@ -77,7 +102,7 @@ record HostIdentity(
     }
   }
 
-  private static byte[] key(String label, Path file) throws HostFailure {
+  private static byte[] pem(String label, Path file) throws HostFailure {
     try {
       return Files.readAllBytes(file);
     } catch (IOException unreadable) {
@@ -119,23 +144,16 @@ record HostIdentity(
 
   TlsSettings.Identity toTls(StapleSource staples) {
     return new TlsSettings.Identity(
-        certificate.der(),
-        chain.stream().map(Certificate::der).toList(),
-        keyPem,
-        passphrase,
-        staples);
+        certificate.der(), chain.stream().map(Certificate::der).toList(), key, staples);
   }
 
-  /** Forgets the key. */
-  void wipe() {
-    Arrays.fill(keyPem, (byte) 0);
-    char[] secret = passphrase;
-    if (secret != null) {
-      Arrays.fill(secret, '\0');
-    }
+  /** Gives the key back; the host that was made with it has its own hold on it. */
+  @Override
+  public void close() {
+    key.close();
   }
 
-  // Compared as the one that it is: what it holds is secret and mutable.
+  // Compared as the one that it is: its key is one and no other.
   @Override
   public boolean equals(@Nullable Object other) {
     return this == other;
