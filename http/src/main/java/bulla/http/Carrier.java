@@ -22,6 +22,9 @@ interface Carrier {
    */
   void readBody(ServerExchange asking, long limit, CompletableFuture<byte[]> stage);
 
+  /** Puts the exchange under its host's limits; a stream stays under its connection's. */
+  default void limits(ServerExchange exchange, HttpLimits hostLimits) {}
+
   /** Sends a handler's answer. */
   void answer(ServerExchange answered, Response response);
 

@@ -25,7 +25,12 @@ final class Deadline implements Runnable {
 
   /** Sets the limit to {@code time} after {@code now}, a {@link System#nanoTime}. */
   void in(Duration time, long now) {
-    nanos = now + time.toNanos();
+    at(now + time.toNanos(), now);
+  }
+
+  /** Sets the limit; both are of {@link System#nanoTime}. */
+  void at(long limit, long now) {
+    nanos = limit;
     set = true;
     if (timer != null && nanos - timerNanos < 0) {
       timer.cancel(false);

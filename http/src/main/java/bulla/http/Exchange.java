@@ -52,6 +52,13 @@ public interface Exchange {
   void respondIntoTheVoid(Response response);
 
   /**
+   * Puts the exchange, and the wait for the next one, under the times and the keep-alive rules of
+   * the host that it turned out to be for. On the event loop, before the body is asked for and the
+   * answer is given.
+   */
+  void limits(HttpLimits limits);
+
+  /**
    * Called on the event loop when the exchange has ended, however it ended. At most one listener.
    */
   void onEnd(Consumer<Ending> listener);

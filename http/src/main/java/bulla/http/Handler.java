@@ -1,5 +1,7 @@
 package bulla.http;
 
+import java.net.InetSocketAddress;
+
 /**
  * Answers requests. Called on the connection's event loop, one exchange of a connection at a time
  * and in order: must not block; what blocks is handed to a virtual thread, and the exchange is
@@ -14,4 +16,13 @@ public interface Handler {
    * exchange's request holds what was understood of it.
    */
   void refuse(Exchange exchange, Refusal refusal);
+
+  /**
+   * A client has taken longer to send something than {@link ReadTimeouts} allows. What comes of it
+   * follows: a refusal, a body that fails, the connection's end. On the event loop.
+   *
+   * @param client the client's address
+   * @param local our own
+   */
+  default void tooSlow(InetSocketAddress client, InetSocketAddress local, ReadTimeouts.Part part) {}
 }

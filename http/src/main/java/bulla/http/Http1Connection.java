@@ -6,6 +6,7 @@ import bulla.tls.CertificateQuestion;
 import bulla.tls.HandshakeCompleted;
 import bulla.tls.PlainHttpOnTlsPort;
 import bulla.tls.TlsConnection;
+import bulla.tls.TlsServerHandler;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
@@ -49,6 +50,12 @@ final class Http1Connection extends ServerConnection implements Carrier {
   private @Nullable ServerExchange exchange;
   private @Nullable RequestHead head;
   private @Nullable RequestBody body;
+
+  /** Of the host that the exchange in flight is for. */
+  private HttpLimits hostLimits;
+
+  private final ReadClock reading = new ReadClock();
+  private int headBytes;
   private int requestsBefore;
   private long headNanos;
   private boolean inBatch;
@@ -64,6 +71,7 @@ final class Http1Connection extends ServerConnection implements Carrier {
       ResponseHeadWriter headWriter,
       Set<ServerConnection> open) {
     super(limits, handler, clock, open);
+    this.hostLimits = limits;
     this.headWriter = headWriter;
     this.heads = new RequestHeadReader(limits);
   }
@@ -81,8 +89,12 @@ final class Http1Connection extends ServerConnection implements Carrier {
   @Override
   public void channelActive(ChannelHandlerContext newContext) {
     opened(newContext);
-    sender = new ResponseSender(newContext, headWriter, limits);
-    deadline().in(limits.requestTimeout(), System.nanoTime());
+    sender = new ResponseSender(newContext, headWriter);
+    if (newContext.pipeline().get(TlsServerHandler.class) == null) {
+      awaitHead();
+    } else {
+      deadline().in(limits.timeout(), System.nanoTime());
+    }
   }
 
   @Override
@@ -117,10 +129,11 @@ final class Http1Connection extends ServerConnection implements Carrier {
       clientDone();
     } else if (event instanceof HandshakeCompleted(TlsConnection connection)) {
       secured(connection);
+      awaitHead();
     } else if (event instanceof PlainHttpOnTlsPort) {
       plainOnTlsPort = true;
     } else if (event == CertificateQuestion.PUT) {
-      deadline().in(limits.requestTimeout(), System.nanoTime());
+      deadline().in(hostLimits.timeout(), System.nanoTime());
     } else if (event == CertificateQuestion.ANSWERED) {
       deadline().clear();
     }
@@ -141,16 +154,16 @@ final class Http1Connection extends ServerConnection implements Carrier {
       stage.completeExceptionally(new EOFException("the client went away"));
       return;
     }
-    RequestBody reading = body;
-    if (reading == null) {
+    RequestBody wanted = body;
+    if (wanted == null) {
       stage.complete(ExchangeBody.END);
       return;
     }
-    boolean first = !reading.isBegun();
-    if (!reading.wanted(limit, stage)) {
+    boolean first = !wanted.isBegun();
+    if (!wanted.wanted(limit, stage)) {
       return;
     }
-    deadline().in(limits.requestTimeout(), System.nanoTime());
+    awaitBody(first);
     if (phase == Phase.EXCHANGE) {
       phase = Phase.BODY;
     }
@@ -180,6 +193,7 @@ final class Http1Connection extends ServerConnection implements Carrier {
                   head(),
                   response,
                   keep,
+                  hostLimits,
                   requestsBefore,
                   error -> sent(answered, keep, error));
     } catch (IOException e) {
@@ -192,7 +206,14 @@ final class Http1Connection extends ServerConnection implements Carrier {
     if (done) {
       next();
     } else if (phase == Phase.SENDING) {
-      deadline().in(limits.requestTimeout(), System.nanoTime());
+      deadline().in(hostLimits.timeout(), System.nanoTime());
+    }
+  }
+
+  @Override
+  public void limits(ServerExchange exchangeOfHost, HttpLimits newLimits) {
+    if (exchangeOfHost == exchange) {
+      hostLimits = newLimits;
     }
   }
 
@@ -245,6 +266,7 @@ final class Http1Connection extends ServerConnection implements Carrier {
     if (fresh) {
       headNanos = System.nanoTime();
     }
+    int unread = in.readableBytes();
     RequestHeadReader.Outcome outcome = heads.read(in);
     if (plainOnTlsPort && outcome != RequestHeadReader.Outcome.INCOMPLETE) {
       refuse(Refusal.PLAIN_HTTP_TO_TLS_PORT);
@@ -252,9 +274,11 @@ final class Http1Connection extends ServerConnection implements Carrier {
     }
     switch (outcome) {
       case INCOMPLETE -> {
-        if (fresh && heads.begun()) {
-          deadline().in(limits.requestTimeout(), headNanos);
+        if (fresh && heads.begun() && requestsBefore > 0) {
+          reading.start(limits.reads().header(), headNanos);
         }
+        awaitRestOfHead(unread - headBytes);
+        headBytes = in.readableBytes();
         return false;
       }
       case REQUEST -> {
@@ -278,6 +302,8 @@ final class Http1Connection extends ServerConnection implements Carrier {
     head = heads.head();
     ServerExchange starting = new ServerExchange(head, this, headNanos, clock.millis());
     exchange = starting;
+    hostLimits = limits;
+    headBytes = 0;
     phase = Phase.EXCHANGE;
     deadline().clear();
     return starting;
@@ -285,28 +311,36 @@ final class Http1Connection extends ServerConnection implements Carrier {
 
   /** Reads on in the body for the handler. */
   private boolean readPiece(ByteBuf in) {
-    RequestBody reading = Objects.requireNonNull(body);
-    RequestBody.State state = reading.read(in);
-    if (reading.isDry()) {
-      deadline().in(limits.requestTimeout(), System.nanoTime());
+    RequestBody piece = Objects.requireNonNull(body);
+    int unread = in.readableBytes();
+    RequestBody.State state = piece.read(in);
+    long now = System.nanoTime();
+    reading.received(unread - in.readableBytes());
+    if (piece.isDry()) {
+      deadline().at(reading.until(now, hostLimits.timeout()), now);
       return false;
     }
+    reading.pause(now);
     if (phase == Phase.BODY) {
       phase = Phase.EXCHANGE;
       deadline().clear();
     }
     if (state == RequestBody.State.WHOLE) {
-      Objects.requireNonNull(exchange).trailers(reading.trailers());
+      Objects.requireNonNull(exchange).trailers(piece.trailers());
     }
-    reading.deliver();
+    piece.deliver();
     return true;
   }
 
   /** Reads on in a body to be rid of it. */
   private boolean skip(ByteBuf in) {
-    switch (Objects.requireNonNull(body).read(in)) {
+    int unread = in.readableBytes();
+    RequestBody.State state = Objects.requireNonNull(body).read(in);
+    reading.received(unread - in.readableBytes());
+    switch (state) {
       case MORE -> {
-        deadline().in(limits.requestTimeout(), System.nanoTime());
+        long now = System.nanoTime();
+        deadline().at(reading.until(now, hostLimits.timeout()), now);
         return false;
       }
       case WHOLE -> awaitRequest();
@@ -316,10 +350,10 @@ final class Http1Connection extends ServerConnection implements Carrier {
   }
 
   private boolean keeps(Response response) {
-    int most = limits.keepAliveRequests();
+    int most = hostLimits.keepAliveRequests();
     return head().persistent
         && !response.close()
-        && limits.keepAlive()
+        && hostLimits.keepAlive()
         && (most == 0 || requestsBefore < most)
         && (head().http11 || response.content().length() >= 0)
         && !ending
@@ -357,8 +391,8 @@ final class Http1Connection extends ServerConnection implements Carrier {
       awaitRequest();
     } else {
       phase = Phase.SKIPPING;
+      awaitBody(!body.isBegun());
       body.skip(SKIPPED_BODY);
-      deadline().in(limits.requestTimeout(), System.nanoTime());
     }
     advance();
   }
@@ -366,7 +400,29 @@ final class Http1Connection extends ServerConnection implements Carrier {
   private void awaitRequest() {
     body = null;
     phase = Phase.HEAD;
-    deadline().in(limits.keepAliveTimeout(), System.nanoTime());
+    deadline().in(hostLimits.keepAliveTimeout(), System.nanoTime());
+  }
+
+  /** The first request's head may begin. */
+  private void awaitHead() {
+    reading.start(limits.reads().header(), System.nanoTime());
+    awaitRestOfHead(0);
+  }
+
+  private void awaitRestOfHead(int came) {
+    long now = System.nanoTime();
+    reading.received(came);
+    deadline().at(reading.until(now, limits.timeout()), now);
+  }
+
+  private void awaitBody(boolean first) {
+    long now = System.nanoTime();
+    if (first) {
+      reading.start(hostLimits.reads().body(), now);
+    } else {
+      reading.resume(now);
+    }
+    deadline().at(reading.until(now, hostLimits.timeout()), now);
   }
 
   /** Whether the client has sent all that it wanted to, as far as is known. */
@@ -441,27 +497,49 @@ final class Http1Connection extends ServerConnection implements Carrier {
         if (!context().channel().isWritable()) {
           closeUnlessTaken();
         } else if (in != null && heads.begun()) {
-          heads.giveUp(in, Refusal.TIMEOUT);
-          refuse(Refusal.TIMEOUT);
-          sender().flush();
+          tellIfTooSlow(ReadTimeouts.Part.HEADER);
+          headTimedOut(in);
         } else {
           close();
         }
       }
       case BODY -> {
         phase = Phase.EXCHANGE;
+        tellIfTooSlow(ReadTimeouts.Part.BODY);
         failBody(new BodyTimeoutException());
       }
       case SENDING -> {
         if (isBodyAwaited()) {
+          tellIfTooSlow(ReadTimeouts.Part.BODY);
           failBody(new BodyTimeoutException());
         } else {
           closeUnlessTaken();
         }
       }
+      case SKIPPING -> {
+        tellIfTooSlow(ReadTimeouts.Part.BODY);
+        close();
+      }
       // In an exchange only the wait for a client's certificate is limited; handlers are not.
-      case EXCHANGE, SKIPPING, LINGERING -> close();
+      case EXCHANGE, LINGERING -> close();
       case CLOSED -> {}
+    }
+  }
+
+  private void headTimedOut(ByteBuf in) {
+    if (requestsBefore > 0 && !heads.hasRequestLine()) {
+      // Not worth a word: the connection was idle, and stays so as far as anyone can tell.
+      close();
+      return;
+    }
+    heads.giveUp(in);
+    refuse(heads.refusal());
+    sender().flush();
+  }
+
+  private void tellIfTooSlow(ReadTimeouts.Part part) {
+    if (reading.isPast(System.nanoTime())) {
+      tooSlow(part);
     }
   }
 
@@ -473,7 +551,7 @@ final class Http1Connection extends ServerConnection implements Carrier {
 
   private void closeUnlessTaken() {
     if (sender().isTaken()) {
-      deadline().in(limits.requestTimeout(), System.nanoTime());
+      deadline().in(hostLimits.timeout(), System.nanoTime());
     } else {
       close();
     }

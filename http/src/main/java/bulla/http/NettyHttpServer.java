@@ -120,6 +120,10 @@ final class NettyHttpServer implements HttpServer {
       channel
           .pipeline()
           .addLast(new TlsServerHandler(listener.hosts(), listener.events(), verifications));
+      ReadTimeouts.Limit handshake = listener.limits().reads().handshake();
+      if (handshake.isOn()) {
+        channel.pipeline().addLast(new HandshakeTimeout(handshake, listener.handler()));
+      }
     }
     channel
         .pipeline()

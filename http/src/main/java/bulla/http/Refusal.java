@@ -8,8 +8,10 @@ public enum Refusal {
   BAD_HOST(400),
   /** Plain HTTP spoken to a TLS port. */
   PLAIN_HTTP_TO_TLS_PORT(400),
-  /** The headers did not arrive in time. */
+  /** The header fields did not arrive in time. */
   TIMEOUT(408),
+  /** Not even a request line arrived in time; httpd answers nothing and logs 408. */
+  NO_REQUEST_LINE(408),
   /** The request line is longer than LimitRequestLine. */
   TARGET_TOO_LONG(414),
   /** Too many header fields, or one too long; httpd answers 400. */

@@ -84,9 +84,21 @@ final class RequestHeadReader {
     return scanned > 0;
   }
 
+  /** Whether the request line is whole, and only fields are waited for. */
+  boolean hasRequestLine() {
+    return lines > 0;
+  }
+
   /** Gives up waiting for the rest of a head: what came becomes {@link #head}. */
-  void giveUp(ByteBuf in, Refusal why) {
-    refuse(in, why);
+  void giveUp(ByteBuf in) {
+    if (hasRequestLine()) {
+      refuse(in, Refusal.TIMEOUT);
+    } else {
+      in.skipBytes(in.readableBytes());
+      head = new RequestHead(new byte[0]);
+      refusal = Refusal.NO_REQUEST_LINE;
+      reset();
+    }
   }
 
   /** The head of the last request or refusal. */

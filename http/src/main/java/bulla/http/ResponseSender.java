@@ -16,17 +16,15 @@ final class ResponseSender {
 
   private final ChannelHandlerContext context;
   private final ResponseHeadWriter heads;
-  private final HttpLimits limits;
   private @Nullable ServerExchange firstEnded;
   private @Nullable ServerExchange lastEnded;
   private @Nullable Pump pump;
   private @Nullable ServerExchange pumped;
   private long takenBefore = -1;
 
-  ResponseSender(ChannelHandlerContext context, ResponseHeadWriter heads, HttpLimits limits) {
+  ResponseSender(ChannelHandlerContext context, ResponseHeadWriter heads) {
     this.context = context;
     this.heads = heads;
-    this.limits = limits;
   }
 
   /** What is done when the response's last byte has been handed to the channel, or could not be. */
@@ -38,6 +36,7 @@ final class ResponseSender {
    * Writes a response; nothing is flushed if it is small and the connection stays.
    *
    * @param request what is answered
+   * @param limits of the host that answers
    * @param requestsBefore how many came before on the connection
    * @param completion called when a response that is long, or the connection's last, is through
    * @return whether the response is wholly written now, and the completion will not be called
@@ -48,6 +47,7 @@ final class ResponseSender {
       RequestHead request,
       Response response,
       boolean keep,
+      HttpLimits limits,
       int requestsBefore,
       Completion completion)
       throws IOException {

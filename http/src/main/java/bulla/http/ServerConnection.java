@@ -122,6 +122,11 @@ abstract class ServerConnection extends ChannelInboundHandlerAdapter implements 
     tls = connection;
   }
 
+  /** Tells the handler of a client that is too slow. */
+  void tooSlow(ReadTimeouts.Part part) {
+    handler.tooSlow(remoteAddress(), localAddress(), part);
+  }
+
   /** Has a request answered by the handler. */
   void handle(ServerExchange exchange) {
     try {

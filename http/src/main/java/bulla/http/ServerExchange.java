@@ -101,6 +101,11 @@ final class ServerExchange implements Exchange {
   }
 
   @Override
+  public void limits(HttpLimits limits) {
+    carrier.limits(this, limits);
+  }
+
+  @Override
   public void onEnd(Consumer<Ending> listener) {
     this.listener = listener;
   }

@@ -29,8 +29,10 @@ class ExchangeTest {
     served =
         new Served(
             files,
-            new HttpLimits(
-                8190, 8190, 100, Duration.ofMillis(700), true, Duration.ofMillis(400), 3, 2));
+            HttpLimits.defaults()
+                .withTimeouts(Duration.ofMillis(700), ReadTimeouts.DEFAULT)
+                .withKeepAlive(true, Duration.ofMillis(400), 3)
+                .withConnections(2));
   }
 
   @AfterEach
@@ -206,7 +208,7 @@ class ExchangeTest {
     assertThat(
             served.talkUntilClosed(
                 "POST /echo HTTP/1.1\r\n" + HOST + "Content-Length: 5\r\n\r\nabc"))
-        .startsWith("HTTP/1.1 400 ")
+        .startsWith("HTTP/1.1 408 ")
         .contains("did not arrive in time");
   }
 

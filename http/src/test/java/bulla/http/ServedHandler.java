@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 class ServedHandler implements Handler {
   final BlockingQueue<Request> refused = new LinkedBlockingQueue<>();
   final BlockingQueue<Exchange.Ending> endings = new LinkedBlockingQueue<>();
+  final BlockingQueue<ReadTimeouts.Part> tooSlow = new LinkedBlockingQueue<>();
   final BlockingQueue<Exchange> held = new LinkedBlockingQueue<>();
   private final Path files;
 
@@ -72,6 +74,11 @@ class ServedHandler implements Handler {
     exchange.respond(text(refusal.status(), refusal.name()));
   }
 
+  @Override
+  public void tooSlow(InetSocketAddress client, InetSocketAddress local, ReadTimeouts.Part part) {
+    tooSlow.add(part);
+  }
+
   static Response text(int status, String text) {
     return new Response(
         status,
@@ -105,7 +112,11 @@ class ServedHandler implements Handler {
                   } else {
                     exchange.respond(
                         text(
-                            failure instanceof BodyTooLargeException ? 413 : 400,
+                            switch (failure) {
+                              case BodyTooLargeException tooLarge -> 413;
+                              case BodyTimeoutException tooLate -> 408;
+                              default -> 400;
+                            },
                             String.valueOf(failure.getMessage())));
                   }
                 });

@@ -32,8 +32,10 @@ class StreamTest {
     served =
         new Served(
             Path.of("."),
-            new HttpLimits(
-                8190, 8190, 100, Duration.ofMillis(700), true, Duration.ofMillis(400), 9, 9));
+            HttpLimits.defaults()
+                .withTimeouts(Duration.ofMillis(700), ReadTimeouts.DEFAULT)
+                .withKeepAlive(true, Duration.ofMillis(400), 9)
+                .withConnections(9));
   }
 
   @AfterEach

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TlsExchangeTest {
   private static final HttpLimits LIMITS =
-      new HttpLimits(8190, 8190, 100, Duration.ofSeconds(2), true, Duration.ofSeconds(5), 100, 100);
+      HttpLimits.defaults().withTimeouts(Duration.ofSeconds(2), ReadTimeouts.DEFAULT);
 
   @TempDir private Path files;
   private final HttpServer server = HttpServer.create(1);
@@ -112,6 +113,47 @@ class TlsExchangeTest {
         .isEqualTo("GET /open HTTP/1.1 before 0Completed[] certificates 1");
     assertThat(curl("--tls-max", "1.2", "--cert", clientFile, url("/restricted")))
         .isEqualTo("Completed[] certificates 1");
+  }
+
+  @Test
+  void aHandshakeThatTakesTooLongIsEndedHoweverItDrips() throws Exception {
+    ServedHandler handler = new ServedHandler(files);
+    ReadTimeouts.Limit limit =
+        new ReadTimeouts.Limit(Duration.ofMillis(200), Duration.ofMillis(600), 10);
+    HttpLimits limits =
+        LIMITS.withTimeouts(
+            Duration.ofSeconds(20),
+            new ReadTimeouts(limit, ReadTimeouts.Limit.OFF, ReadTimeouts.Limit.OFF));
+    InetSocketAddress limited =
+        server
+            .listen(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                () -> new HttpServer.Listener(name -> host, TlsEvents.none(), limits, handler))
+            .address();
+    try (Socket socket = new Socket(limited.getAddress(), limited.getPort())) {
+      socket.setSoTimeout(100);
+      long start = System.nanoTime();
+      // The start of a ClientHello, a byte at a time: each moves the end on, up to the longest.
+      byte[] hello = {0x16, 3, 1, 2, 0, 1, 0, 1, (byte) 0xfc, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+      boolean ended = false;
+      for (int i = 0; i < 200 && !ended; i++) {
+        try {
+          if (i < hello.length) {
+            socket.getOutputStream().write(hello[i]);
+          }
+          ended = socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException open) {
+          ended = false;
+        } catch (IOException reset) {
+          ended = true;
+        }
+      }
+      assertThat(ended).isTrue();
+      assertThat(System.nanoTime() - start).isGreaterThan(Duration.ofMillis(400).toNanos());
+      assertThat(handler.tooSlow.take()).isEqualTo(ReadTimeouts.Part.HANDSHAKE);
+    }
+    assertThat(curl("https://127.0.0.1:" + limited.getPort() + "/")).isEqualTo("GET / HTTP/1.1");
+    assertThat(handler.tooSlow).isEmpty();
   }
 
   @Test

@@ -9,6 +9,7 @@ import bulla.httpd.core.HttpdModule;
 import bulla.httpd.dir.DirModule;
 import bulla.httpd.log.LogModule;
 import bulla.httpd.mime.MimeModule;
+import bulla.httpd.reqtimeout.ReqtimeoutModule;
 import bulla.httpd.setenvif.EnvModule;
 import bulla.httpd.setenvif.EnvironmentModule;
 import bulla.httpd.ssl.SslModule;
@@ -20,7 +21,7 @@ import java.util.Set;
 final class Modules {
   private Modules() {}
 
-  /** Those that need no LoadModule, much as in Debian's httpd. */
+  /** Those that need no LoadModule, much as in Debian's httpd, and mod_reqtimeout. */
   static final Set<String> BUILT_IN =
       Set.of(
           "core_module",
@@ -29,6 +30,7 @@ final class Modules {
           "mpm_event_module",
           "version_module",
           "log_config_module",
+          "reqtimeout_module",
           "unixd_module");
 
   /**
@@ -61,6 +63,7 @@ final class Modules {
         new MimeModule(),
         new AutoindexModule(),
         new LogModule(),
+        new ReqtimeoutModule(),
         new UnixdModule());
   }
 }

@@ -61,7 +61,7 @@ final class Serving implements AutoCloseable {
     return new HttpServer.Listener(
         tls == null ? null : tls.hosts(),
         tls == null ? TlsEvents.none() : tls.events(),
-        generation.limits(hosts.getFirst()),
+        hosts.getFirst().limits(),
         processor);
   }
 

@@ -1,5 +1,6 @@
 package bulla.httpd.core;
 
+import bulla.http.ReadTimeouts;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -60,6 +61,18 @@ public final class CoreSettings {
 
   /** Timeout, seconds. */
   static final Setting<Long> TIMEOUT = Setting.of("Timeout", 60L);
+
+  /** RequestReadTimeout's handshake. */
+  public static final Setting<ReadTimeouts.Limit> HANDSHAKE_TIMEOUT =
+      Setting.of("RequestReadTimeout handshake", ReadTimeouts.DEFAULT.handshake());
+
+  /** RequestReadTimeout's header. */
+  public static final Setting<ReadTimeouts.Limit> HEADER_TIMEOUT =
+      Setting.of("RequestReadTimeout header", ReadTimeouts.DEFAULT.header());
+
+  /** RequestReadTimeout's body. */
+  public static final Setting<ReadTimeouts.Limit> BODY_TIMEOUT =
+      Setting.of("RequestReadTimeout body", ReadTimeouts.DEFAULT.body());
 
   /** KeepAlive. */
   static final Setting<Boolean> KEEP_ALIVE = Setting.of("KeepAlive", true);

@@ -1,8 +1,6 @@
 package bulla.httpd.core;
 
 import bulla.apacheconf.Configuration;
-import bulla.http.HttpLimits;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,25 +41,5 @@ public record Generation(
   /** The Server field's value. */
   public String serverField() {
     return software.text(server.main().settings().get(CoreSettings.SERVER_TOKENS));
-  }
-
-  /** The limits of connections to a host. */
-  public HttpLimits limits(VirtualHost host) {
-    Settings settings = host.settings();
-    HttpLimits defaults = HttpLimits.defaults();
-    return new HttpLimits(
-        number(settings.get(CoreSettings.LIMIT_LINE)),
-        number(settings.get(CoreSettings.LIMIT_FIELD)),
-        number(settings.get(CoreSettings.LIMIT_FIELDS)),
-        Duration.ofSeconds(
-            Math.min(settings.get(CoreSettings.TIMEOUT), defaults.requestTimeout().toSeconds())),
-        settings.get(CoreSettings.KEEP_ALIVE),
-        Duration.ofMillis(settings.get(CoreSettings.KEEP_ALIVE_TIMEOUT)),
-        number(settings.get(CoreSettings.KEEP_ALIVE_REQUESTS)),
-        defaults.connections());
-  }
-
-  private static int number(long value) {
-    return (int) Math.min(Integer.MAX_VALUE, value);
   }
 }

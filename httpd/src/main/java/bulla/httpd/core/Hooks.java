@@ -1,6 +1,8 @@
 package bulla.httpd.core;
 
 import bulla.http.Exchange;
+import bulla.http.ReadTimeouts;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ public final class Hooks {
   final List<Fixup> fixups = new ArrayList<>();
   final List<Generator> generators = new ArrayList<>();
   final List<Typer> typers = new ArrayList<>();
+  final List<SlowClient> slowClients = new ArrayList<>();
   final List<Logger> loggers = new ArrayList<>();
   final Map<String, Variables> logVariables = new ConcurrentHashMap<>();
   final Map<String, Variables> expressionVariables = new ConcurrentHashMap<>();
@@ -82,6 +85,13 @@ public final class Hooks {
     @Nullable FileType type(String fileName, Settings directory, Settings server);
   }
 
+  /** Told of clients that take too long to send something. */
+  @FunctionalInterface
+  public interface SlowClient {
+    /** Tells; {@code host} is the first of the connection's address. */
+    void tooSlow(InetSocketAddress client, VirtualHost host, ReadTimeouts.Part part);
+  }
+
   /** Told of the end of every exchange. */
   @FunctionalInterface
   public interface Logger {
@@ -129,6 +139,11 @@ public final class Hooks {
   /** Adds a typer; the first that knows a type has the word. */
   public void typer(Typer typer) {
     typers.add(typer);
+  }
+
+  /** Adds one who is told of slow clients. */
+  public void slowClient(SlowClient told) {
+    slowClients.add(told);
   }
 
   /** Adds a logger. */

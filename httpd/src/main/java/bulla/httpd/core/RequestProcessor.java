@@ -1,8 +1,10 @@
 package bulla.httpd.core;
 
 import bulla.apacheconf.ExpressionException;
+import bulla.http.Content;
 import bulla.http.Exchange;
 import bulla.http.Handler;
+import bulla.http.ReadTimeouts;
 import bulla.http.Refusal;
 import bulla.http.Request;
 import bulla.http.Response;
@@ -104,6 +106,9 @@ public final class RequestProcessor implements Handler {
       refuse(exchange, Refusal.BAD_HOST);
       return;
     }
+    if (!host.equals(base)) {
+      exchange.limits(host.limits());
+    }
     String path = target instanceof UriPath.Path(var decoded, var q, var a) ? decoded : "*";
     String query = target instanceof UriPath.Path(var p, var found, var a) ? found : null;
     RequestContext request = new RequestContext(this, exchange, null, host, path, query);
@@ -131,6 +136,11 @@ public final class RequestProcessor implements Handler {
     VirtualHost base = ConnectionHosts.of(exchange.connection(), generation.server(), local).base();
     RequestContext request = new RequestContext(this, exchange, null, base, "/", null);
     watch(request);
+    if (refusal == Refusal.NO_REQUEST_LINE) {
+      exchange.respondIntoTheVoid(
+          new Response(refusal.status(), "", List.of(), Content.NONE, true));
+      return;
+    }
     if (refusal == Refusal.PLAIN_HTTP_TO_TLS_PORT) {
       request
           .notes()
@@ -140,6 +150,12 @@ public final class RequestProcessor implements Handler {
                   + " Instead use the HTTPS scheme to access this URL, please.<br />\n");
     }
     responder.builtIn(request, refusal.status());
+  }
+
+  @Override
+  public void tooSlow(InetSocketAddress client, InetSocketAddress local, ReadTimeouts.Part part) {
+    VirtualHost host = generation.server().base(local);
+    hooks.slowClients.forEach(told -> told.tooSlow(client, host, part));
   }
 
   private void watch(RequestContext request) {

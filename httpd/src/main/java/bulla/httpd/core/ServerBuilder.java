@@ -27,6 +27,7 @@ final class ServerBuilder {
             settings,
             directory,
             sections,
+            HostLimits.of(settings),
             new HostLog(settings.get(CoreSettings.LOG_LEVEL), terminal));
     List<VirtualHost> hosts = new ArrayList<>();
     for (Frame.HostSection section : frame.hosts) {
@@ -55,6 +56,7 @@ final class ServerBuilder {
         merged,
         section.frame().directory.build().over(main.directory()),
         main.sections().then(SectionList.of(section.frame().sections)),
+        HostLimits.of(merged),
         new HostLog(merged.get(CoreSettings.LOG_LEVEL), terminal));
   }
 }

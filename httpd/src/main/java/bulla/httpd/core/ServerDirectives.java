@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Core's directives of servers and hosts (the manual's page "core", and of MPMs). */
 final class ServerDirectives {
@@ -176,8 +177,7 @@ final class ServerDirectives {
         "UseCanonicalPhysicalPort",
         "RegexDefaultOptions",
         "ProtocolsHonorOrder",
-        "SeeRequestTail",
-        "RequestReadTimeout");
+        "SeeRequestTail");
   }
 
   private static List<String> appended(List<String> old, List<String> more) {
@@ -304,13 +304,11 @@ final class ServerDirectives {
 
   private static void keepAliveTimeout(Node.Directive directive, DirectiveScope scope) {
     String text = directive.arguments().getFirst();
-    boolean millis = text.endsWith("ms");
-    String digits = millis ? text.substring(0, text.length() - 2) : text;
-    if (digits.isEmpty() || digits.length() > 9 || !digits.chars().allMatch(Character::isDigit)) {
+    OptionalLong millis = TimeText.millis(text);
+    if (millis.isEmpty()) {
       scope.error(directive.at(), "KeepAliveTimeout has wrong format", "write seconds, or 500ms");
       return;
     }
-    long number = Long.parseLong(digits);
-    scope.server().set(CoreSettings.KEEP_ALIVE_TIMEOUT, millis ? number : number * 1000);
+    scope.server().set(CoreSettings.KEEP_ALIVE_TIMEOUT, millis.getAsLong());
   }
 }

@@ -1,6 +1,7 @@
 package bulla.httpd.core;
 
 import bulla.apacheconf.Position;
+import bulla.http.HttpLimits;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings what was configured for the server as a whole
  * @param directory what was configured for all its directories, outside of sections
  * @param sections Directory, Files, Location and If sections, the main server's before its own
+ * @param limits what its clients may take
  * @param log its error log
  */
 public record VirtualHost(
@@ -29,6 +31,7 @@ public record VirtualHost(
     Settings settings,
     Settings directory,
     SectionList sections,
+    HttpLimits limits,
     HostLog log) {
 
   public VirtualHost {

@@ -74,7 +74,7 @@ final class SslServer implements AutoCloseable {
                 throw new IllegalStateException("the test's hosts all speak TLS");
               }
               return new HttpServer.Listener(
-                  tls.hosts(), tls.events(), generation.limits(hosts.getFirst()), processor);
+                  tls.hosts(), tls.events(), hosts.getFirst().limits(), processor);
             });
   }
 
