@@ -117,7 +117,7 @@ final class Foreground {
   private void reload(WebServer server) {
     List<String> lines;
     try {
-      server.replace(Httpd.read(options, err));
+      server.replace(Httpd.read(options, err, server.generation().server().process()));
       resumed(server);
       return;
     } catch (InvalidConfigurationException invalid) {

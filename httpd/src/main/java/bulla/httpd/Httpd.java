@@ -4,6 +4,7 @@ import bulla.httpd.core.ErrorLog;
 import bulla.httpd.core.Generation;
 import bulla.httpd.core.GenerationReader;
 import bulla.httpd.core.InvalidConfigurationException;
+import bulla.httpd.core.ProcessState;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -59,7 +60,7 @@ public final class Httpd {
   private int withConfiguration() {
     Generation generation;
     try {
-      generation = read(options, err);
+      generation = read(options, err, new ProcessState());
     } catch (InvalidConfigurationException invalid) {
       invalid.lines(options.program()).forEach(err::println);
       return 1;
@@ -106,11 +107,12 @@ public final class Httpd {
    * Reads the configuration that the options name.
    *
    * @param terminal takes what is logged before the error logs are open
+   * @param process what is kept from one reading to the next
    */
-  static Generation read(HttpdOptions options, OutputStream terminal)
+  static Generation read(HttpdOptions options, OutputStream terminal, ProcessState process)
       throws InvalidConfigurationException {
     InstantSource clock = InstantSource.system();
-    return new GenerationReader(Modules.all(), Modules.BUILT_IN, clock)
+    return new GenerationReader(Modules.all(), Modules.BUILT_IN, clock, process)
         .read(
             new GenerationReader.From(
                 options.configurationFile(),

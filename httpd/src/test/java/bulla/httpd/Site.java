@@ -4,6 +4,7 @@ import bulla.httpd.core.ErrorLog;
 import bulla.httpd.core.Generation;
 import bulla.httpd.core.GenerationReader;
 import bulla.httpd.core.InvalidConfigurationException;
+import bulla.httpd.core.ProcessState;
 import bulla.httpd.core.StartupException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -59,7 +60,8 @@ final class Site implements AutoCloseable {
     Path file = root.resolve("httpd.conf");
     String text = MODULES + "DocumentRoot @ROOT@/www\n" + configuration;
     Files.writeString(file, text.replace("@ROOT@", root.toString()));
-    return new GenerationReader(Modules.all(), Modules.BUILT_IN, InstantSource.system())
+    return new GenerationReader(
+            Modules.all(), Modules.BUILT_IN, InstantSource.system(), new ProcessState())
         .read(
             new GenerationReader.From(file, root, List.of(), List.of(), List.of(), Map.of()),
             ErrorLog.on(new ByteArrayOutputStream(), InstantSource.system()));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bulla.httpd.core.ErrorLog;
 import bulla.httpd.core.Generation;
 import bulla.httpd.core.GenerationReader;
+import bulla.httpd.core.ProcessState;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +26,8 @@ class StockConfigurationTest {
   }
 
   private Generation read() throws Exception {
-    return new GenerationReader(Modules.all(), Modules.BUILT_IN, InstantSource.system())
+    return new GenerationReader(
+            Modules.all(), Modules.BUILT_IN, InstantSource.system(), new ProcessState())
         .read(
             new GenerationReader.From(
                 Path.of("conf/httpd.conf"), root, List.of(), List.of(), List.of(), Map.of()),

@@ -21,17 +21,21 @@ public final class GenerationReader {
   private final List<HttpdModule> modules;
   private final Set<String> builtIn;
   private final InstantSource clock;
+  private final ProcessState process;
 
   /**
    * Makes a reader, for one reading.
    *
    * @param modules all modules that there are, new ones, in the order in which hooks are asked
    * @param builtIn the identifiers of those that need no LoadModule
+   * @param process what the generation shares with those before it
    */
-  public GenerationReader(List<HttpdModule> modules, Set<String> builtIn, InstantSource clock) {
+  public GenerationReader(
+      List<HttpdModule> modules, Set<String> builtIn, InstantSource clock, ProcessState process) {
     this.modules = List.copyOf(modules);
     this.builtIn = Set.copyOf(builtIn);
     this.clock = clock;
+    this.process = process;
   }
 
   /** Where a configuration comes from; see {@link ConfigurationSource}. */
@@ -81,7 +85,7 @@ public final class GenerationReader {
     Supplier<ConfigurationWalk> walks = walks(loaded, hooks, configuration);
     ConfigurationWalk walk = walks.get();
     Frame frame = walk.server(configuration.nodes());
-    ServerContext server = ServerBuilder.build(frame, configuration, terminal, clock);
+    ServerContext server = ServerBuilder.build(frame, configuration, terminal, clock, process);
     checkServer(server, walk);
     if (walk.errors().isEmpty()) {
       loaded.modules().forEach(module -> module.check(server, walk));

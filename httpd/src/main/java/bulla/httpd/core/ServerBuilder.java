@@ -11,7 +11,11 @@ final class ServerBuilder {
   private ServerBuilder() {}
 
   static ServerContext build(
-      Frame frame, Configuration configuration, ErrorLog terminal, InstantSource clock) {
+      Frame frame,
+      Configuration configuration,
+      ErrorLog terminal,
+      InstantSource clock,
+      ProcessState process) {
     Settings settings = frame.server.build();
     Settings directory = frame.directory.build();
     SectionList sections = SectionList.of(frame.sections);
@@ -39,7 +43,8 @@ final class ServerBuilder {
         settings.get(CoreSettings.LISTENS),
         configuration.serverRoot(),
         configuration.defines(),
-        clock);
+        clock,
+        process);
   }
 
   private static VirtualHost host(Frame.HostSection section, VirtualHost main, ErrorLog terminal) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param serverRoot what relative paths are relative to
  * @param defines the names that {@code -D} and Define define
  * @param clock tells the time
+ * @param process what outlives the generation
  */
 public record ServerContext(
     VirtualHost main,
@@ -24,7 +25,8 @@ public record ServerContext(
     List<Listen> listens,
     Path serverRoot,
     List<String> defines,
-    InstantSource clock) {
+    InstantSource clock,
+    ProcessState process) {
 
   public ServerContext {
     hosts = List.copyOf(hosts);

@@ -8,6 +8,7 @@ import bulla.httpd.core.Generation;
 import bulla.httpd.core.GenerationReader;
 import bulla.httpd.core.HttpdModule;
 import bulla.httpd.core.InvalidConfigurationException;
+import bulla.httpd.core.ProcessState;
 import bulla.httpd.core.RequestProcessor;
 import bulla.httpd.core.StartupException;
 import bulla.httpd.core.TlsProvider;
@@ -43,7 +44,8 @@ final class SslServer implements AutoCloseable {
         new GenerationReader(
                 List.of(new CoreModule(), new SslModule(), new AuthzCore()),
                 Set.of("core_module", "authz_core_module", "ssl_module"),
-                InstantSource.system())
+                InstantSource.system(),
+                new ProcessState())
             .read(
                 new GenerationReader.From(file, root, List.of(), List.of(), List.of(), Map.of()),
                 ErrorLog.on(new ByteArrayOutputStream(), InstantSource.system()));
