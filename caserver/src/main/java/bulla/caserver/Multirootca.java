@@ -188,6 +188,8 @@ public final class Multirootca implements AutoCloseable {
         List.of(),
         List.of(),
         (presented, connection) -> presented.error(),
+        null,
+        "",
         List.of(),
         TlsSessions.inTickets(),
         List.of());

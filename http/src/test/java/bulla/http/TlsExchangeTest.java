@@ -72,6 +72,8 @@ class TlsExchangeTest {
                 List.of(ca.certificate().der()),
                 List.of(),
                 (chain, connection) -> chain.error(),
+                null,
+                "",
                 List.of(),
                 TlsSessions.inTickets(),
                 List.of()));

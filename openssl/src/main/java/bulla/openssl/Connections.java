@@ -67,6 +67,19 @@ final class Connections {
     }
   }
 
+  /** Lets {@link #ofStoreContext} find the connection, as libssl does for its own. */
+  static void put(long storeContext, long ssl) {
+    try {
+      int _ =
+          (int)
+              LibCrypto.HANDLES
+                  .storeContextSetExData()
+                  .invokeExact(storeContext, STORE_CONTEXT_INDEX, ssl);
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+  }
+
   private static int newIndex() {
     try {
       return (int)

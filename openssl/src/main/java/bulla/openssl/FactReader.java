@@ -13,6 +13,7 @@ final class FactReader {
 
   private static final LibSsl SSL = LibSsl.HANDLES;
   private static final int GET_RI_SUPPORT = 76;
+  private static final int GET_EXTMS_SUPPORT = 122;
 
   private final long ssl;
 
@@ -42,13 +43,18 @@ final class FactReader {
           Memory.integer(number),
           sessionId(number),
           (int) SSL.sessionReused().invokeExact(ssl) == 1,
-          (long) SSL.control().invokeExact(ssl, GET_RI_SUPPORT, 0L, Memory.NULL) == 1,
+          told(GET_RI_SUPPORT),
+          told(GET_EXTMS_SUPPORT),
           applicationProtocol(pointer, number),
           peerCertificates(),
           (int) (long) SSL.verifyResult().invokeExact(ssl));
     } catch (Throwable failure) {
       throw Failures.unexpected(failure);
     }
+  }
+
+  private boolean told(int command) throws Throwable {
+    return (long) SSL.control().invokeExact(ssl, command, 0L, Memory.NULL) == 1;
   }
 
   private byte[] sessionId(long number) throws Throwable {

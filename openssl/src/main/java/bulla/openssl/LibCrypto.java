@@ -58,7 +58,18 @@ record LibCrypto(
     @Signature("int X509_STORE_add_cert(pointer, pointer)") MethodHandle storeAddCertificate,
     @Signature("int X509_verify_cert(pointer)") MethodHandle verifyCertificate,
     @Signature("pointer X509_verify_cert_error_string(long)") MethodHandle verifyErrorString,
+    @Signature("pointer X509_STORE_CTX_new()") MethodHandle storeContextNew,
+    @Signature("void X509_STORE_CTX_free(pointer)") MethodHandle storeContextFree,
+    @Signature("int X509_STORE_CTX_init(pointer, pointer, pointer, pointer)")
+        MethodHandle storeContextInit,
+    @Signature("int X509_STORE_CTX_set_default(pointer, pointer)")
+        MethodHandle storeContextSetDefault,
+    @Signature("pointer X509_STORE_CTX_get0_param(pointer)") MethodHandle storeContextParameters,
+    @Signature("void X509_VERIFY_PARAM_set_auth_level(pointer, int)")
+        MethodHandle parametersSetLevel,
     @Signature("pointer X509_STORE_CTX_get_ex_data(pointer, int)") MethodHandle storeContextExData,
+    @Signature("int X509_STORE_CTX_set_ex_data(pointer, int, pointer)")
+        MethodHandle storeContextSetExData,
     @Signature("int X509_STORE_CTX_get_error(pointer)") MethodHandle storeContextError,
     @Signature("void X509_STORE_CTX_set_error(pointer, int)") MethodHandle storeContextSetError,
     @Signature("void X509_STORE_CTX_set_verify_cb(pointer, pointer)")

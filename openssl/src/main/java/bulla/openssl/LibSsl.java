@@ -96,6 +96,8 @@ record LibSsl(
     @Signature("pointer SSL_get_certificate(pointer)") MethodHandle certificate,
     @Signature("pointer SSL_get0_peer_certificate(pointer)") MethodHandle peerCertificate,
     @Signature("pointer SSL_get_peer_cert_chain(pointer)") MethodHandle peerChain,
+    @Signature("pointer SSL_get_SSL_CTX(pointer)") MethodHandle contextOf,
+    @Signature("int SSL_get_security_level(pointer)") MethodHandle securityLevel,
     @Signature("long SSL_get_verify_result(pointer)") MethodHandle verifyResult) {
 
   static final LibSsl HANDLES =

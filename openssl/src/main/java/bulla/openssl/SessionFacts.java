@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param sessionId the session's id, empty if it has none
  * @param resumed whether an earlier session was resumed
  * @param secureRenegotiation whether the peer supports RFC 5746
+ * @param extendedMasterSecret whether the session has one, RFC 7627
  * @param applicationProtocol what ALPN settled on, null for nothing
  * @param peerCertificates DER of what the peer has shown, leaf first; a resumed session has kept
  *     the leaf alone
@@ -26,6 +27,7 @@ public record SessionFacts(
     byte[] sessionId,
     boolean resumed,
     boolean secureRenegotiation,
+    boolean extendedMasterSecret,
     @Nullable String applicationProtocol,
     List<byte[]> peerCertificates,
     int verifyError) {

@@ -211,6 +211,25 @@ public final class Ssl implements AutoCloseable {
     }
   }
 
+  /** Puts off handing out tickets of TLS 1.3 at the end of the handshake that goes on. */
+  public void postponeTickets() {
+    tickets(0);
+  }
+
+  /** Hands out tickets at the end of the handshake that goes on, as its context's policy says. */
+  public void grantTickets() {
+    tickets(context.policy().tickets());
+  }
+
+  private void tickets(int count) {
+    alive();
+    try {
+      int _ = (int) SSL.setTickets().invokeExact(ssl, (long) count);
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+  }
+
   /** Lets nobody resume what is agreed upon from now on, neither with a ticket nor by an id. */
   public void withholdSessions() {
     alive();
@@ -236,6 +255,18 @@ public final class Ssl implements AutoCloseable {
     } catch (Throwable failure) {
       throw Failures.unexpected(failure);
     }
+  }
+
+  /**
+   * Verifies the certificate that the peer has shown once more, in this handshake or in the one
+   * that its session began with; a resumed session has kept the leaf alone. The owner is not asked.
+   *
+   * @param depth how many certificates above the leaf the chain may have
+   * @return null if the peer has shown none
+   */
+  public @Nullable PeerChain verifyAgain(int depth) {
+    alive();
+    return PeerVerification.again(this, ssl, depth);
   }
 
   /** What the connection has settled on. */
@@ -270,7 +301,7 @@ public final class Ssl implements AutoCloseable {
     if (hostChosen) {
       return true;
     }
-    SslContext chosen = owner.contextFor(ClientHelloCallback.serverName(ssl));
+    SslContext chosen = owner.contextFor(new ClientHello(ssl));
     if (chosen == null) {
       return false;
     }
@@ -280,6 +311,7 @@ public final class Ssl implements AutoCloseable {
       context = chosen;
       verifyDepth = chosen.policy().verifyDepth();
     }
+    owner.chosen();
     return true;
   }
 

@@ -12,11 +12,13 @@ public interface SslOwner {
   /**
    * The context that is to serve the connection from now on.
    *
-   * @param serverName the name of the server_name extension as it was sent, null without one
    * @return null to be asked again by the next {@link Ssl#handshake}, which now ends with {@link
    *     Step#WANT_DECISION}
    */
-  @Nullable SslContext contextFor(@Nullable String serverName);
+  @Nullable SslContext contextFor(ClientHello hello);
+
+  /** The connection has its context: what it shall have beyond that may be set now. */
+  default void chosen() {}
 
   /**
    * The OCSP response to staple.

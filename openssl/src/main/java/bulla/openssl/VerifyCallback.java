@@ -3,8 +3,6 @@ package bulla.openssl;
 import bulla.ffi.Failures;
 import bulla.ffi.NativeLibrary;
 import java.lang.invoke.MethodHandles;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -25,9 +23,15 @@ final class VerifyCallback {
   static int verify(long storeContext, long argument) {
     try {
       Ssl connection = Connections.ofStoreContext(storeContext);
-      List<byte[]> sent = sent(storeContext);
+      List<byte[]> sent =
+          PeerVerification.sent(
+              (long) CRYPTO.storeContextCertificate().invokeExact(storeContext),
+              (long) CRYPTO.storeContextUntrusted().invokeExact(storeContext));
       PeerChain known = connection.known(sent);
-      PeerChain chain = known == null ? chain(storeContext, connection, sent) : known;
+      PeerChain chain =
+          known == null
+              ? PeerVerification.chain(storeContext, connection, connection.verifyDepth(), sent)
+              : known;
       int standing = connection.verify(chain);
       CRYPTO
           .storeContextSetError()
@@ -40,45 +44,6 @@ final class VerifyCallback {
       // What libcrypto noted on its way is told by the X509_V_ number.
       ErrorQueue.clear();
     }
-  }
-
-  private static PeerChain chain(long storeContext, Ssl connection, List<byte[]> sent)
-      throws Throwable {
-    int depth = connection.verifyDepth();
-    ChainErrors errors = connection.newChainErrors();
-    // libcrypto counts intermediates, SSLVerifyDepth every certificate above the leaf: with the
-    // same number libcrypto lets one more pass, so that the chain can be told to be too long.
-    CRYPTO.storeContextSetDepth().invokeExact(storeContext, depth);
-    CRYPTO.storeContextSetCallback().invokeExact(storeContext, ChainErrors.ADDRESS);
-    int result = (int) CRYPTO.verifyCertificate().invokeExact(storeContext);
-    List<byte[]> built =
-        Stack.certificates((long) CRYPTO.storeContextChain().invokeExact(storeContext));
-    if (result != 1 && errors.isEmpty()) {
-      errors.add(UNSPECIFIED, 0);
-    }
-    if (errors.isComplete() && built.size() - 1 > depth) {
-      errors.tooLong(built.size() - 1);
-    }
-    return new PeerChain(
-        built.isEmpty() ? sent.subList(0, 1) : built,
-        sent,
-        errors.error(),
-        errors.depth(),
-        errors.last());
-  }
-
-  private static List<byte[]> sent(long storeContext) throws Throwable {
-    long leaf = (long) CRYPTO.storeContextCertificate().invokeExact(storeContext);
-    List<byte[]> others =
-        Stack.certificates((long) CRYPTO.storeContextUntrusted().invokeExact(storeContext));
-    byte[] leafDer = X509.encode(leaf);
-    if (!others.isEmpty() && Arrays.equals(others.getFirst(), leafDer)) {
-      return others;
-    }
-    List<byte[]> sent = new ArrayList<>();
-    sent.add(leafDer);
-    sent.addAll(others);
-    return sent;
   }
 
   private static int refuse(long storeContext) {

@@ -53,7 +53,7 @@ class OwnershipTest {
 
   private static final class Nobody implements SslOwner {
     @Override
-    public @Nullable SslContext contextFor(@Nullable String serverName) {
+    public @Nullable SslContext contextFor(ClientHello hello) {
       return null;
     }
 

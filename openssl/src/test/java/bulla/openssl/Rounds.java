@@ -79,6 +79,10 @@ final class Rounds implements SslOwner {
         // The client has read that it was refused.
       }
       expect(connection.step() == expected, connection.step().toString());
+      if (expected == Step.DONE) {
+        PeerChain again = connection.verifyAgain(1);
+        expect(again != null && again.error() == 0, "verified again: " + again);
+      }
     }
   }
 
@@ -141,7 +145,7 @@ final class Rounds implements SslOwner {
   }
 
   @Override
-  public @Nullable SslContext contextFor(@Nullable String serverName) {
+  public @Nullable SslContext contextFor(ClientHello hello) {
     return context;
   }
 

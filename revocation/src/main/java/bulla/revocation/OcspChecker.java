@@ -71,6 +71,14 @@ public final class OcspChecker implements AutoCloseable {
   }
 
   /**
+   * Changes when news of revocations has come: what was found out before may be true no more. Does
+   * not block.
+   */
+  public long news() {
+    return news.get();
+  }
+
+  /**
    * Forgets what is known of a certificate, so that the next check asks. An answer that is under
    * way is for those who wait for it already, and is not kept.
    */

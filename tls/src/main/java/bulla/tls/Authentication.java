@@ -29,6 +29,19 @@ public sealed interface Authentication {
   }
 
   /**
+   * The question was not put on TLS 1.2: the client does not support what makes a renegotiation
+   * safe. The connection is as it was and can carry a response.
+   *
+   * @param missing what it does not support, in words
+   */
+  record Unsafe(String missing) implements Authentication {
+    @Override
+    public List<String> libraryErrors() {
+      return List.of();
+    }
+  }
+
+  /**
    * The handshake failed and an alert went out; the connection is dead and nothing more can be
    * sent.
    *

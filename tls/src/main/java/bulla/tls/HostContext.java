@@ -89,7 +89,7 @@ final class HostContext {
               settings.sessions().resumable() ? 1 : 0,
               settings.sessions().tickets(),
               settings.cipherSuites(),
-              sessionIdContext(settings.id()),
+              sessionIdContext(),
               verifyMode(settings.clientAuthentication()),
               settings.verifyDepth()));
     } catch (OpenSslException refused) {
@@ -177,9 +177,27 @@ final class HostContext {
         part, index, String.valueOf(refused.getMessage()), refused.errors());
   }
 
-  private static byte[] sessionIdContext(String id) {
+  /**
+   * Sessions carry a client's identity: they are resumed where clients are asked and verified in
+   * the very same way, and nowhere else (CVE-2025-23419, CVE-2025-23048).
+   */
+  private byte[] sessionIdContext() {
+    HandshakeRequest request = settings.handshakeRequest();
+    String policy =
+        String.join(
+            "\n",
+            settings.id(),
+            settings.clientAuthentication().name(),
+            Integer.toString(settings.verifyDepth()),
+            request == null ? "-" : Integer.toString(request.depth()),
+            settings.sessionPolicy(),
+            "");
     try {
-      return MessageDigest.getInstance("SHA-256").digest(id.getBytes(StandardCharsets.UTF_8));
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(policy.getBytes(StandardCharsets.UTF_8));
+      // DER carries its own length, so the pieces need no separator.
+      settings.trust().forEach(digest::update);
+      return digest.digest();
     } catch (NoSuchAlgorithmException impossible) {
       throw new IllegalStateException("every Java platform has SHA-256", impossible);
     }

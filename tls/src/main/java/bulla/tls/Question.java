@@ -41,6 +41,11 @@ final class Question {
       ClientAuthentication mode,
       int depth,
       Consumer<Authentication> outcome) {
+    String missing = missing(connection);
+    if (missing != null) {
+      outcome.accept(new Authentication.Unsafe(missing));
+      return null;
+    }
     Ssl ssl = connection.ssl();
     int modeBefore = ssl.verifyMode();
     int depthBefore = ssl.verifyDepth();
@@ -58,6 +63,20 @@ final class Question {
       ssl.withholdSessions();
     }
     return question;
+  }
+
+  /**
+   * Without RFC 5746 the two handshakes could be those of two peers; without RFC 7627 they could be
+   * spliced all the same (triple handshake).
+   */
+  private static @Nullable String missing(TlsConnection connection) {
+    if (connection.protocol().equals("TLSv1.3")) {
+      return null;
+    }
+    if (!connection.secureRenegotiation()) {
+      return "secure renegotiation (RFC 5746)";
+    }
+    return connection.extendedMasterSecret() ? null : "extended master secret (RFC 7627)";
   }
 
   boolean answered() {

@@ -1,5 +1,7 @@
 package bulla.tls;
 
+import bulla.openssl.ClientHello;
+import bulla.openssl.HostPolicy;
 import bulla.openssl.OpenSsl;
 import bulla.openssl.PeerChain;
 import bulla.openssl.SessionFacts;
@@ -41,6 +43,8 @@ final class ServerConnection implements TlsConnection, SslOwner {
   private @Nullable String serverName;
   private boolean mayChoose;
   private boolean mayBlock;
+  private boolean onlyNow;
+  private boolean handshakeRequested;
   private @Nullable SessionFacts facts;
   private @Nullable ClientChain knownChain;
   private int shownError;
@@ -76,7 +80,7 @@ final class ServerConnection implements TlsConnection, SslOwner {
 
   /** Whether the client's next words may hold a certificate. Resumed sessions are not asked. */
   boolean awaitsCertificate() {
-    return host.asksForCertificates() && !ssl.resumed();
+    return asksNow() && !ssl.resumed();
   }
 
   /** Remembers what was settled. */
@@ -98,15 +102,40 @@ final class ServerConnection implements TlsConnection, SslOwner {
   // Questions of libssl.
 
   @Override
-  public @Nullable SslContext contextFor(@Nullable String name) {
+  public @Nullable SslContext contextFor(ClientHello hello) {
+    String name = hello.serverName();
     serverName = name == null ? null : name.toLowerCase(Locale.ROOT);
     host = hosts.host(serverName);
     asked = host.settings().clientAuthentication();
+    onlyNow = host.settings().handshakeRequest() != null && cannotBeAskedLater(hello);
+    handshakeRequested = onlyNow && !host.asksForCertificates();
     // A client could send its certificate along with its ClientHello, and that must not be handled
     // on the event loop; nor must a session be waited for.
-    boolean wait =
-        (host.asksForCertificates() && !mayChoose) || (host.mayWaitForSessions() && !mayBlock);
+    boolean wait = (asksNow() && !mayChoose) || (host.mayWaitForSessions() && !mayBlock);
     return wait ? null : host.context();
+  }
+
+  private boolean asksNow() {
+    return host.asksForCertificates() || handshakeRequested;
+  }
+
+  private boolean cannotBeAskedLater(ClientHello hello) {
+    return host.settings().protocols().contains("TLSv1.3")
+        && hello.supports(HostPolicy.TLS_1_3)
+        && !hello.offersPostHandshakeAuthentication();
+  }
+
+  @Override
+  public void chosen() {
+    HandshakeRequest request = host.settings().handshakeRequest();
+    if (request != null && handshakeRequested) {
+      asked = ClientAuthentication.OPTIONAL;
+      ssl.verify(HostContext.verifyMode(asked), request.depth());
+    }
+    if (onlyNow) {
+      // A session would bring back an empty answer, which could not be put right before it ends.
+      ssl.postponeTickets();
+    }
   }
 
   @Override
@@ -129,6 +158,9 @@ final class ServerConnection implements TlsConnection, SslOwner {
       if (chain.error() == 0) {
         host.verifiedChains().keep(chain, client, ssl.verifyDepth());
       }
+    }
+    if (onlyNow && chain.error() == 0 && host.completes(chain.certificates())) {
+      ssl.grantTickets();
     }
     int standing = host.settings().verifier().verify(client, this);
     shownError = standing;
@@ -228,6 +260,11 @@ final class ServerConnection implements TlsConnection, SslOwner {
   }
 
   @Override
+  public boolean extendedMasterSecret() {
+    return facts().extendedMasterSecret();
+  }
+
+  @Override
   public @Nullable String applicationProtocol() {
     return facts().applicationProtocol();
   }
@@ -250,6 +287,31 @@ final class ServerConnection implements TlsConnection, SslOwner {
   @Override
   public ClientAuthentication asked() {
     return asked;
+  }
+
+  @Override
+  public boolean handshakeRequested() {
+    return handshakeRequested;
+  }
+
+  @Override
+  public @Nullable ClientChain verifyAgain(int depth) {
+    if (ssl.isClosed() || facts().peerCertificates().isEmpty()) {
+      return null;
+    }
+    VerifiedChains.Known known = host.verifiedChains().find(facts().peerCertificates(), depth);
+    if (known != null) {
+      return known.client();
+    }
+    PeerChain chain = ssl.verifyAgain(depth);
+    if (chain == null) {
+      return null;
+    }
+    ClientChain client = read(chain);
+    if (chain.error() == 0) {
+      host.verifiedChains().keep(chain, client, depth);
+    }
+    return client;
   }
 
   @Override

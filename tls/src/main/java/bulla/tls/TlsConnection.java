@@ -41,6 +41,9 @@ public interface TlsConnection {
   /** Whether the peer supports RFC 5746. */
   boolean secureRenegotiation();
 
+  /** Whether the session has an extended master secret, RFC 7627; TLS 1.2 only. */
+  boolean extendedMasterSecret();
+
   /** The protocol that ALPN (RFC 7301) settled on; null if none was. */
   @Nullable String applicationProtocol();
 
@@ -58,6 +61,22 @@ public interface TlsConnection {
    * #expect}. What its host asks in first handshakes counts for a resumed session too.
    */
   ClientAuthentication asked();
+
+  /**
+   * Whether the first handshake asked because of {@link HandshakeRequest}: then what the client has
+   * shown was let in whatever was to be said of it.
+   */
+  boolean handshakeRequested();
+
+  /**
+   * Verifies what the client has shown once more, with the host's own certificates: a resumed
+   * session knows its leaf alone. Only on the connection's event loop; does not block, and does not
+   * ask the {@link ClientVerifier}.
+   *
+   * @param depth how many certificates above the leaf may be needed, SSLVerifyDepth
+   * @return null if the client has shown nothing, or the connection is dead
+   */
+  @Nullable ClientChain verifyAgain(int depth);
 
   /**
    * The depth (SSLVerifyDepth) with which the client is or was last verified. Sessions verified

@@ -2,6 +2,8 @@ package bulla.tls;
 
 import bulla.openssl.SslContext;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * One host's TLS policy, ready to serve: certificates, protocols, client authentication. Immutable,
@@ -78,6 +80,16 @@ public final class TlsHost implements AutoCloseable {
   boolean mayWaitForSessions() {
     SessionCache cache = settings.sessions().cache();
     return cache != null && cache.mayBlock();
+  }
+
+  /** Whether a chain can be built from its leaf and what the host itself trusts. */
+  boolean completes(List<byte[]> chain) {
+    for (byte[] der : chain.subList(1, chain.size())) {
+      if (settings.trust().stream().noneMatch(trusted -> Arrays.equals(trusted, der))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static void close(SslContext context, SslContext first) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What a host's TLS policy is made from. Values only: files were read before.
  *
  * @param id names the host in session ids and messages, {@code name:port}; sessions of one id are
- *     never resumed at another
+ *     never resumed at another, nor where clients are verified in another way
  * @param identities certificate and key pairs; one for each key algorithm
  * @param protocols {@code TLSv1.2}, {@code TLSv1.3}
  * @param cipherList TLS 1.2 ciphers in OpenSSL's list form; null for the library's default
@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param trust anchors and intermediates for clients' chains, DER
  * @param offeredNames DER names of the CAs to offer in CertificateRequest
  * @param verifier has the last word on clients' certificates
+ * @param handshakeRequest for clients that cannot be asked after the first handshake; null where no
+ *     path asks for more than the host
+ * @param sessionPolicy what else makes a client of this host: with the host's name and the settings
+ *     here it decides where a session may be resumed
  * @param applicationProtocols ALPN names in our order; empty for no ALPN
  * @param sessions how clients come back
  * @param commands what else is set, in OpenSSL's own words, over everything before it
@@ -35,6 +39,8 @@ public record TlsSettings(
     List<byte[]> trust,
     List<byte[]> offeredNames,
     ClientVerifier verifier,
+    @Nullable HandshakeRequest handshakeRequest,
+    String sessionPolicy,
     List<String> applicationProtocols,
     TlsSessions sessions,
     List<Command> commands) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Certificates that are asked for on an open connection. */
@@ -142,6 +143,28 @@ class QuestionTest {
         .contains(
             "CannotAsk[libraryErrors=[error:0A000117:SSL routines::extension not received]]",
             "asked NONE");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "%DISABLE_SAFE_RENEGOTIATION,secure renegotiation (RFC 5746)",
+    "%NO_SESSION_HASH,extended master secret (RFC 7627)"
+  })
+  void aRenegotiationThatIsNotSafeIsNotBegun(String weakness, String missing) throws Exception {
+    assertThat(
+            Commands.run(
+                    "GET /restricted HTTP/1.1\r\n\r\n"
+                        + "GET /facts HTTP/1.1\r\nConnection: close\r\n\r\n",
+                    "gnutls-cli",
+                    "--insecure",
+                    "--priority",
+                    "NORMAL:-VERS-ALL:+VERS-TLS1.2:" + weakness,
+                    "-p",
+                    Integer.toString(running.port()),
+                    "127.0.0.1")
+                .text())
+        .contains("Unsafe[missing=" + missing + "]")
+        .containsSubsequence("asked NONE depth 1\n", "HTTP/1.1 200 OK", "asked NONE depth 1\n");
   }
 
   @Test

@@ -20,6 +20,8 @@ final class TestSettings {
   private ClientAuthentication asked = ClientAuthentication.NONE;
   private int depth = 1;
   private ClientVerifier verifier = (chain, _) -> chain.error();
+  private @Nullable HandshakeRequest handshakeRequest;
+  private String sessionPolicy = "";
   private List<String> applicationProtocols = List.of();
   private TlsSessions sessions = TlsSessions.inTickets();
   private final List<TlsSettings.Command> commands = new ArrayList<>();
@@ -70,6 +72,16 @@ final class TestSettings {
     return this;
   }
 
+  TestSettings handshakeRequest(int atMost) {
+    handshakeRequest = new HandshakeRequest(atMost);
+    return this;
+  }
+
+  TestSettings sessionPolicy(String policy) {
+    sessionPolicy = policy;
+    return this;
+  }
+
   TestSettings applicationProtocols(String... names) {
     applicationProtocols = List.of(names);
     return this;
@@ -103,6 +115,8 @@ final class TestSettings {
         trust,
         List.of(),
         verifier,
+        handshakeRequest,
+        sessionPolicy,
         applicationProtocols,
         sessions,
         commands);

@@ -101,6 +101,8 @@ class TlsHostTest {
         List.of(),
         List.of(),
         none.verifier(),
+        null,
+        "",
         List.of(),
         none.sessions(),
         List.of());

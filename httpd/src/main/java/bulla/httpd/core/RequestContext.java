@@ -284,7 +284,7 @@ public final class RequestContext {
   }
 
   /** Whether the connection has died under this request; then nothing of the answer is seen. */
-  boolean dead() {
+  public boolean dead() {
     return top().dead;
   }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -247,6 +248,11 @@ public final class RequestProcessor implements Handler {
   private void broken(RequestContext request, Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException e && e.getCause() != null ? e.getCause() : failure;
+    if (cause instanceof RejectedExecutionException) {
+      // The event loop has ended, and the connection with it.
+      LOG.debug("the server ended under a request for {}", request.uri());
+      return;
+    }
     LOG.error("a request for {} failed", request.uri(), cause);
     request.log("core", LogLevel.CRIT, "internal error: " + cause);
     try {

@@ -30,6 +30,12 @@ final class AccessDirectives {
             OverrideGroup.AUTH_CONFIG,
             "SSL Client verify depth ('N' - number of intermediate certificates)",
             AccessDirectives::verifyDepth)
+        .host(
+            "BullaHandshakeRequest",
+            Arguments.ONE,
+            "Whether clients without post-handshake authentication are asked for a certificate in"
+                + " the first handshake where a path may need one ('auto', 'off')",
+            AccessDirectives::handshakeRequest)
         .anywhere(
             "SSLOptions",
             Arguments.RAW,
@@ -90,6 +96,16 @@ final class AccessDirectives {
       scope.directory().set(SslSettings.DIRECTORY_VERIFY_DEPTH, (int) depth);
     } else {
       scope.server().set(SslSettings.VERIFY_DEPTH, (int) depth);
+    }
+  }
+
+  private static void handshakeRequest(Node.Directive directive, DirectiveScope scope) {
+    String word = directive.arguments().getFirst();
+    boolean off = word.equalsIgnoreCase("off");
+    if (off || word.equalsIgnoreCase("auto")) {
+      scope.server().set(SslSettings.HANDSHAKE_REQUEST, !off);
+    } else {
+      Meanings.invalid(directive, scope, word, "write auto or off");
     }
   }
 

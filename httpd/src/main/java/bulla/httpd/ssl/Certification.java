@@ -79,7 +79,7 @@ final class Certification implements AutoCloseable {
             settings.get(OcspSettings.NO_VERIFY),
             signers,
             proxy(settings));
-    return (certificate, issuer) -> checker.check(certificate, issuer, policy);
+    return new Revocation(checker, policy);
   }
 
   /** Orders the staple of a certificate. */

@@ -6,11 +6,12 @@ import bulla.httpd.core.ServerContext;
 import bulla.httpd.core.VirtualHost;
 import bulla.pki.Certificate;
 import bulla.pki.CertificateDetails;
-import bulla.revocation.Verdict;
 import bulla.tls.ClientChain;
 import bulla.tls.ClientVerifier;
 import bulla.tls.TlsConnection;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * other at this moment.
  */
 final class ClientVerification implements ClientVerifier {
+  /** Even a responder that grants its answer no time at all is not asked for each request. */
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+
   private final ServerContext server;
   private final VirtualHost host;
   private final SslHost.ClientStatus clients;
@@ -37,64 +41,129 @@ final class ClientVerification implements ClientVerifier {
 
   @Override
   public int verify(ClientChain chain, TlsConnection connection) {
-    HostLog base = server.base(connection.localAddress()).log();
-    InetSocketAddress remote = connection.remoteAddress();
-    List<Certificate> certificates = chain.certificates();
-    if (certificates.isEmpty()) {
-      failed(base, remote, VerifyErrors.APPLICATION_VERIFICATION, null);
-      return VerifyErrors.APPLICATION_VERIFICATION;
-    }
-    return judge(chain, certificates, connection, base, remote);
-  }
-
-  private int judge(
-      ClientChain chain,
-      List<Certificate> certificates,
-      TlsConnection connection,
-      HostLog base,
-      InetSocketAddress remote) {
     ConnectionFacts facts = clients.of(connection);
     ConnectionFacts.Question question = facts.question();
     int depth = question == null ? host.settings().get(SslSettings.VERIFY_DEPTH) : question.depth();
+    ConnectionFacts.Shown shown = show(chain, connection, depth);
+    if (shown == null) {
+      return VerifyErrors.APPLICATION_VERIFICATION;
+    }
+    if (connection.handshakeRequested()) {
+      // Whether it will do is for the path to say, if one ever needs it.
+      return VerifyErrors.OK;
+    }
     boolean lenient =
         question == null
             ? host.settings().get(SslSettings.VERIFY_CLIENT) == VerifyMode.OPTIONAL_NO_CA
             : question.lenient();
-    traceChain(base, remote, certificates);
+    return judge(shown, connection, depth, lenient);
+  }
 
-    if (chain.error() == VerifyErrors.CHAIN_TOO_LONG || certificates.size() - 1 > depth) {
+  /**
+   * Remembers what a client has shown.
+   *
+   * @return null if we cannot read what libcrypto could: nothing is believed that we cannot look at
+   */
+  ConnectionFacts.@Nullable Shown show(ClientChain chain, TlsConnection connection, int depth) {
+    if (chain.certificates().isEmpty()) {
+      failed(
+          server.base(connection.localAddress()).log(),
+          connection.remoteAddress(),
+          VerifyErrors.APPLICATION_VERIFICATION,
+          null);
+      return null;
+    }
+    ConnectionFacts.Shown shown =
+        new ConnectionFacts.Shown(chain.certificates(), chain.error(), chain.errorDepth(), depth);
+    clients.of(connection).show(shown);
+    return shown;
+  }
+
+  /** See {@link Revocation#news}. */
+  long news() {
+    return revocation.news();
+  }
+
+  /**
+   * Judges what a client has shown, and remembers the judgement. May block.
+   *
+   * @param depth SSLVerifyDepth of the path, or of the host
+   * @param lenient whether a certificate of unknown origin is let in (optional_no_ca)
+   * @return the X509_V_ number that stands, 0 if it is accepted
+   */
+  int judge(ConnectionFacts.Shown shown, TlsConnection connection, int depth, boolean lenient) {
+    ConnectionFacts facts = clients.of(connection);
+    HostLog base = server.base(connection.localAddress()).log();
+    int error = judge(shown, facts, depth, lenient, base, connection.remoteAddress());
+    if (error != VerifyErrors.OK) {
+      facts.refuse();
+    }
+    return error;
+  }
+
+  private int judge(
+      ConnectionFacts.Shown shown,
+      ConnectionFacts facts,
+      int depth,
+      boolean lenient,
+      HostLog base,
+      InetSocketAddress remote) {
+    traceChain(base, remote, shown.chain());
+
+    if (shown.error() == VerifyErrors.CHAIN_TOO_LONG || shown.length() > depth) {
       base.connection(
           Ssl.LOG,
           LogLevel.ERROR,
           null,
           remote,
           "AH02040: Certificate Verification: Certificate Chain too long (chain has "
-              + (certificates.size() - 1)
+              + shown.length()
               + " certificates, but maximum allowed are only "
               + depth
               + ")");
       return VerifyErrors.UNSPECIFIED;
     }
-    if (chain.error() != VerifyErrors.OK) {
-      return libraryError(chain, certificates, lenient, facts, base, remote);
+    long news = revocation.news();
+    Instant now = server.clock().instant();
+    if (shown.error() != VerifyErrors.OK) {
+      int error = libraryError(shown, lenient, base, remote);
+      if (error == VerifyErrors.OK) {
+        facts.accept(new ConnectionFacts.Acceptance(shown.error(), Instant.MAX, news));
+      }
+      return error;
     }
-    int revoked = revocation(certificates, base, remote);
-    if (revoked != VerifyErrors.OK) {
-      failed(base, remote, revoked, certificates.getFirst());
-      return revoked;
+    if (!now.isBefore(end(shown))) {
+      failed(base, remote, VerifyErrors.EXPIRED, shown.chain().getFirst());
+      return VerifyErrors.EXPIRED;
     }
-    facts.verified(certificates.getFirst());
+    RevocationCheck.Result found =
+        new RevocationCheck(host, revocation).check(shown.chain(), base, remote);
+    if (found.error() != VerifyErrors.OK) {
+      failed(base, remote, found.error(), shown.chain().getFirst());
+      return found.error();
+    }
+    Instant fresh = latest(found.until(), now.plus(SHORTEST));
+    facts.accept(
+        new ConnectionFacts.Acceptance(VerifyErrors.OK, earliest(fresh, end(shown)), news));
     return VerifyErrors.OK;
   }
 
+  /** When the first certificate of the chain ends. */
+  private static Instant end(ConnectionFacts.Shown shown) {
+    return shown.chain().stream().map(Certificate::notAfter).min(Instant::compareTo).orElseThrow();
+  }
+
+  private static Instant earliest(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+
+  private static Instant latest(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
   private int libraryError(
-      ClientChain chain,
-      List<Certificate> certificates,
-      boolean lenient,
-      ConnectionFacts facts,
-      HostLog base,
-      InetSocketAddress remote) {
-    int error = chain.error();
+      ConnectionFacts.Shown shown, boolean lenient, HostLog base, InetSocketAddress remote) {
+    int error = shown.error();
     boolean forgiven = lenient && VerifyErrors.forgivable(error);
     if (forgiven && host.settings().get(OcspSettings.ENABLE) == OcspSettings.Scope.OFF) {
       base.connection(
@@ -104,7 +173,6 @@ final class ClientVerification implements ClientVerifier {
           remote,
           "AH02037: Certificate Verification: Verifiable Issuer is configured as optional,"
               + " therefore we're accepting the certificate");
-      facts.forgive(error);
       return VerifyErrors.OK;
     }
     if (forgiven) {
@@ -117,45 +185,9 @@ final class ClientVerification implements ClientVerifier {
               + " (optional_no_ca configured)");
       error = VerifyErrors.APPLICATION_VERIFICATION;
     }
-    int at = Math.min(chain.errorDepth(), certificates.size() - 1);
-    failed(base, remote, error, at < 0 ? null : certificates.get(at));
+    int at = Math.min(shown.errorDepth(), shown.length());
+    failed(base, remote, error, at < 0 ? null : shown.chain().get(at));
     return error;
-  }
-
-  /** The X509_V_ number of the first certificate that is not known to be good. */
-  private int revocation(List<Certificate> certificates, HostLog base, InetSocketAddress remote) {
-    OcspSettings.Scope scope = host.settings().get(OcspSettings.ENABLE);
-    if (scope == OcspSettings.Scope.OFF) {
-      return VerifyErrors.OK;
-    }
-    RevocationLog log = new RevocationLog(base, host.log(), remote);
-    int highest = scope == OcspSettings.Scope.LEAF ? 0 : certificates.size() - 1;
-    for (int i = highest; i >= 0; i--) {
-      Certificate certificate = certificates.get(i);
-      if (certificate.isSelfIssued()) {
-        continue;
-      }
-      Verdict verdict =
-          i + 1 < certificates.size()
-              ? revocation.ask(certificate, certificates.get(i + 1))
-              : new Verdict.NoResponder();
-      log.verdict(verdict, certificate);
-      int error =
-          switch (verdict) {
-            case Verdict.Good good -> VerifyErrors.OK;
-            case Verdict.Revoked revoked -> VerifyErrors.REVOKED;
-            case Verdict.NoResponder none ->
-                host.settings().get(OcspSettings.NO_OCSP_FOR_CERT_OK) && i + 1 < certificates.size()
-                    ? VerifyErrors.OK
-                    : VerifyErrors.APPLICATION_VERIFICATION;
-            case Verdict.Unknown unknown -> VerifyErrors.APPLICATION_VERIFICATION;
-            case Verdict.Unavailable unavailable -> VerifyErrors.APPLICATION_VERIFICATION;
-          };
-      if (error != VerifyErrors.OK) {
-        return error;
-      }
-    }
-    return VerifyErrors.OK;
   }
 
   /** A connection whose log tells of certificates gets AH02276 with them, others AH02039. */

@@ -1,71 +1,129 @@
 package bulla.httpd.ssl;
 
 import bulla.pki.Certificate;
-import bulla.tls.TlsConnection;
-import java.util.Arrays;
+import bulla.tls.Authentication;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What we remember of a TLS connection beyond what it tells itself. Written by the gate on the
- * event loop and by the verifier on its own thread, one after the other.
+ * event loop and by whoever judges certificates on a thread that may block, one after the other.
  */
 final class ConnectionFacts {
   private volatile @Nullable Question question;
-  private volatile boolean verified;
-  private volatile int forgiven;
-  private volatile @Nullable Certificate client;
+  private volatile @Nullable Authentication unaskable;
+  private volatile @Nullable Shown shown;
+  private volatile @Nullable Acceptance acceptance;
 
   /**
-   * What the client is being asked.
+   * What the client was asked.
    *
    * @param lenient whether a certificate of unknown origin is let in (optional_no_ca)
    * @param depth SSLVerifyDepth
    */
   record Question(boolean lenient, int depth) {}
 
+  /**
+   * A certificate of the client, and what libcrypto said of it.
+   *
+   * @param chain leaf first, as far as it could be built
+   * @param error the X509_V_ number, 0 for a good chain
+   * @param errorDepth the index at which the error arose
+   * @param depth how many certificates above the leaf were allowed
+   */
+  record Shown(List<Certificate> chain, int error, int errorDepth, int depth) {
+    Shown {
+      chain = List.copyOf(chain);
+    }
+
+    /** How many certificates stand above the leaf. */
+    int length() {
+      return chain.size() - 1;
+    }
+  }
+
+  /**
+   * The certificate that was shown was found good enough.
+   *
+   * @param forgiven the X509_V_ number that was overlooked, 0 for none
+   * @param until when it has to be looked at again
+   * @param news what {@link Revocation#news} was
+   */
+  record Acceptance(int forgiven, Instant until, long news) {}
+
   /** What was asked last by a path; null if only the host asked. */
   @Nullable Question question() {
     return question;
   }
 
-  void asking(Question question) {
-    this.question = question;
-    this.verified = false;
-    this.forgiven = 0;
+  void asking(Question asked) {
+    question = asked;
+    shown = null;
+    acceptance = null;
   }
 
-  /** The chain of this certificate was good, on this connection. */
-  void verified(Certificate leaf) {
-    verified = true;
-    client = leaf;
+  /** Why the client cannot be asked on this connection; null if nobody tried in vain. */
+  @Nullable Authentication unaskable() {
+    return unaskable;
   }
 
-  boolean isVerified() {
-    return verified;
+  void unaskable(Authentication why) {
+    unaskable = why;
   }
 
-  /** The chain was bad, and the client is let in all the same. */
-  void forgive(int error) {
-    forgiven = error;
+  /** What was verified on this connection; null if nothing was. */
+  @Nullable Shown shown() {
+    return shown;
   }
 
-  /** The X509_V_ERR_ number that was forgiven, 0 for none. */
+  void show(Shown certificate) {
+    shown = certificate;
+    acceptance = null;
+  }
+
+  void accept(Acceptance found) {
+    acceptance = found;
+  }
+
+  void refuse() {
+    acceptance = null;
+  }
+
+  /**
+   * Whether the certificate is known to be good enough for what is needed, now.
+   *
+   * @param news what {@link Revocation#news} is now
+   */
+  boolean accepts(Needed needed, Instant now, long news) {
+    Shown certificate = shown;
+    Acceptance known = acceptance;
+    return certificate != null
+        && known != null
+        && certificate.length() <= needed.depth()
+        && (known.forgiven == VerifyErrors.OK || needed.mode() == VerifyMode.OPTIONAL_NO_CA)
+        && known.news == news
+        && now.isBefore(known.until);
+  }
+
+  /** Whether somebody looked at the certificate on this connection and trusts it. */
+  boolean trusted() {
+    Acceptance known = acceptance;
+    return known != null && known.forgiven == VerifyErrors.OK;
+  }
+
+  /** The X509_V_ number that was forgiven, 0 for none. */
   int forgiven() {
-    return forgiven;
+    Acceptance known = acceptance;
+    return known == null ? VerifyErrors.OK : known.forgiven;
   }
 
-  /** The client's certificate, parsed once; null if it has shown none. */
-  @Nullable Certificate client(TlsConnection connection) {
-    List<byte[]> shown = connection.clientCertificates();
-    if (shown.isEmpty()) {
-      return null;
-    }
-    Certificate known = client;
-    if (known == null || !Arrays.equals(known.der(), shown.getFirst())) {
-      known = Certificate.ofDer(shown.getFirst());
-      client = known;
-    }
-    return known;
+  /**
+   * The client's certificates, leaf first; empty as long as nobody has accepted them. What a client
+   * shows unasked for by any path could say anything.
+   */
+  List<Certificate> accepted() {
+    Shown certificate = shown;
+    return certificate == null || acceptance == null ? List.of() : certificate.chain();
   }
 }

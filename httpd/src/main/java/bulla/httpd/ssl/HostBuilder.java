@@ -57,7 +57,9 @@ final class HostBuilder {
     List<Certificate> offered = trust(SslSettings.CADN_FILE, SslSettings.CADN_PATH);
     warn(identities, trust);
     VerifyMode mode = settings.get(SslSettings.VERIFY_CLIENT);
-    SslHost.ClientStatus clients = new SslHost.ClientStatus(mode == VerifyMode.OPTIONAL_NO_CA);
+    SslHost.ClientStatus clients = new SslHost.ClientStatus();
+    ClientVerification verification =
+        new ClientVerification(server, host, clients, certification.revocation(host));
     TlsSettings tls =
         new TlsSettings(
             id,
@@ -73,7 +75,9 @@ final class HostBuilder {
             trust.stream().map(Certificate::der).toList(),
             (offered.isEmpty() ? trust : offered)
                 .stream().map(authority -> authority.subject().der()).toList(),
-            new ClientVerification(server, host, clients, certification.revocation(host)),
+            verification,
+            ClientPolicy.handshakeRequest(host),
+            ClientPolicy.text(settings),
             List.of("http/1.1"),
             settings.get(SslSettings.SESSION_TICKETS)
                 ? TlsSessions.inTickets()
@@ -84,7 +88,8 @@ final class HostBuilder {
           host,
           TlsHost.of(tls),
           identities.stream().map(HostIdentity::certificate).toList(),
-          clients);
+          clients,
+          verification);
     } catch (TlsSettingsException refused) {
       throw refused(refused, identities);
     }

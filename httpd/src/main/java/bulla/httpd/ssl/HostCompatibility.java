@@ -13,17 +13,6 @@ import java.util.List;
 final class HostCompatibility {
   private HostCompatibility() {}
 
-  private static final List<Setting<?>> AUTHENTICATION =
-      List.of(
-          SslSettings.VERIFY_CLIENT,
-          SslSettings.VERIFY_DEPTH,
-          SslSettings.CA_FILE,
-          SslSettings.CA_PATH,
-          SslSettings.CADN_FILE,
-          SslSettings.CADN_PATH,
-          OcspSettings.ENABLE,
-          OcspSettings.NO_OCSP_FOR_CERT_OK);
-
   private static final List<Setting<?>> CONNECTION =
       List.of(
           SslSettings.PROTOCOLS,
@@ -42,7 +31,7 @@ final class HostCompatibility {
     Settings a = one.settings();
     Settings b = other.settings();
     return a.get(SslSettings.ENGINE).equals(b.get(SslSettings.ENGINE))
-        && AUTHENTICATION.stream().allMatch(setting -> same(setting, a, b))
+        && ClientPolicy.same(a, b)
         && (policy == SniPolicy.AUTHONLY
             || CONNECTION.stream().allMatch(setting -> same(setting, a, b)));
   }

@@ -14,17 +14,24 @@ final class SslHost {
   private final TlsHost tls;
   private final List<Certificate> certificates;
   private final ClientStatus clients;
+  private final ClientVerification verification;
 
   /**
    * Makes it.
    *
    * @param certificates its own, in the order of the directives
    */
-  SslHost(VirtualHost host, TlsHost tls, List<Certificate> certificates, ClientStatus clients) {
+  SslHost(
+      VirtualHost host,
+      TlsHost tls,
+      List<Certificate> certificates,
+      ClientStatus clients,
+      ClientVerification verification) {
     this.host = host;
     this.tls = tls;
     this.certificates = List.copyOf(certificates);
     this.clients = clients;
+    this.verification = verification;
   }
 
   VirtualHost host() {
@@ -43,6 +50,10 @@ final class SslHost {
     return clients;
   }
 
+  ClientVerification verification() {
+    return verification;
+  }
+
   /** {@code name:port}. */
   String id() {
     return id(host);
@@ -58,32 +69,9 @@ final class SslHost {
     // Keys are compared by identity; what is known of a connection goes with it.
     private final Cache<TlsConnection, ConnectionFacts> facts =
         Caffeine.newBuilder().weakKeys().build();
-    private volatile boolean lenient;
-
-    ClientStatus(boolean lenient) {
-      this.lenient = lenient;
-    }
 
     ConnectionFacts of(TlsConnection connection) {
       return facts.get(connection, unknown -> new ConnectionFacts());
-    }
-
-    /** From now on a session may hold a certificate that was let in without being trusted. */
-    void becomeLenient() {
-      lenient = true;
-    }
-
-    /** Whether the client has shown a certificate, and it is trusted. */
-    boolean trusts(TlsConnection connection) {
-      return !connection.clientCertificates().isEmpty()
-          && connection.verifyError() == 0
-          && of(connection).forgiven() == 0
-          && !doubtful(connection);
-    }
-
-    /** A resumed session says that a certificate was let in, not why. */
-    boolean doubtful(TlsConnection connection) {
-      return lenient && connection.resumed() && !of(connection).isVerified();
     }
   }
 }

@@ -42,6 +42,9 @@ final class SslSettings {
   static final Setting<Integer> VERIFY_DEPTH = Setting.of("SSLVerifyDepth", 1);
   static final Setting<Boolean> STRICT_SNI = Setting.of("SSLStrictSNIVHostCheck", false);
 
+  /** Whether clients that cannot be asked later are asked in the first handshake. */
+  static final Setting<Boolean> HANDSHAKE_REQUEST = Setting.of("BullaHandshakeRequest", true);
+
   // Of the main server alone.
 
   static final Setting<SniPolicy> SNI_POLICY = Setting.of("SSLVHostSNIPolicy", SniPolicy.SECURE);

@@ -46,31 +46,27 @@ final class SslVariables implements Variables {
     };
   }
 
-  /** NONE, SUCCESS, GENEROUS, FAILED:reason. */
+  /** NONE, SUCCESS, FAILED:reason. */
   private static String clientVerify(TlsConnection connection, SslHost host) {
-    String error = errorText(connection, host);
-    if (error != null) {
-      return "FAILED:" + error;
-    }
-    if (connection.clientCertificates().isEmpty()) {
+    ConnectionFacts facts = host.clients().of(connection);
+    if (facts.accepted().isEmpty()) {
       return "NONE";
     }
-    return host.clients().doubtful(connection) ? "GENEROUS" : "SUCCESS";
+    String error = errorText(connection, host);
+    return error == null ? "SUCCESS" : "FAILED:" + error;
   }
 
   private static @Nullable String errorText(TlsConnection connection, SslHost host) {
     int forgiven = host.clients().of(connection).forgiven();
-    if (forgiven != VerifyErrors.OK) {
-      // OpenSSL walks on over an issuer that is missing, and what it finds last is what stays.
-      return VerifyErrors.text(forgiven == 20 ? 21 : forgiven);
-    }
-    return connection.verifyError() == VerifyErrors.OK ? null : connection.verifyErrorText();
+    // OpenSSL walks on over an issuer that is missing, and what it finds last is what stays.
+    return forgiven == VerifyErrors.OK ? null : VerifyErrors.text(forgiven == 20 ? 21 : forgiven);
   }
 
   private static @Nullable String ofCertificate(
       String name, TlsConnection connection, SslHost host, RequestContext request) {
+    List<Certificate> accepted = host.clients().of(connection).accepted();
     if (name.startsWith("CLIENT_CERT_CHAIN_")) {
-      List<byte[]> shown = connection.clientCertificates();
+      List<byte[]> shown = accepted.isEmpty() ? List.of() : connection.clientCertificates();
       int index = DistinguishedNames.index(name.substring(18));
       // mod_ssl's chain begins above the client's own certificate.
       return index >= 0 && index + 1 < shown.size()
@@ -81,13 +77,12 @@ final class SslVariables implements Variables {
     if (!client && !name.startsWith("SERVER_")) {
       return null;
     }
-    Certificate certificate =
-        client ? host.clients().of(connection).client(connection) : host.certificates().getFirst();
-    return certificate == null
+    List<Certificate> certificates = client ? accepted : host.certificates();
+    return certificates.isEmpty()
         ? null
         : CertificateVariables.value(
             name.substring(7),
-            certificate,
+            certificates.getFirst(),
             request.directory().get(SslSettings.OPTIONS).has(SslOption.LEGACY_DN_STRING_FORMAT),
             request.server().clock().instant());
   }

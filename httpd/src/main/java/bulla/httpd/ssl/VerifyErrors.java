@@ -9,6 +9,7 @@ final class VerifyErrors {
   /** libssl makes alert 80, internal_error, of it. */
   static final int UNSPECIFIED = 1;
 
+  static final int EXPIRED = 10;
   static final int CHAIN_TOO_LONG = 22;
   static final int REVOKED = 23;
   static final int APPLICATION_VERIFICATION = 50;

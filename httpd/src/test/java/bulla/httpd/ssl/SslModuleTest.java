@@ -290,7 +290,12 @@ class SslModuleTest {
 
   @Test
   void aClientThatCannotBeAskedGetsAPageThatSaysWhy() throws Exception {
-    start();
+    running =
+        new SslServer(
+            root,
+            configuration()
+                .replace("SSLVerifyDepth 2\n", "SSLVerifyDepth 2\nBullaHandshakeRequest off\n"));
+    running.start();
     Command got =
         Command.run(
             "GET /restricted/x.txt HTTP/1.1\r\nHost: lab.carcano.corp\r\nConnection: close\r\n\r\n",
