@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The body of the request in flight, from nothing read to whole or given up. Event loop only. */
 final class RequestBody {
+  /** The body of a request that has none: whole, and never anything else. */
+  static final RequestBody NONE = none();
+
   private final RequestHead head;
   private final BodyReader reader;
   private BodyBytes bytes = BodyBytes.skipped(0);
@@ -26,6 +29,12 @@ final class RequestBody {
   RequestBody(RequestHead head, HttpLimits limits) {
     this.head = head;
     this.reader = BodyReader.of(head, limits);
+  }
+
+  private static RequestBody none() {
+    RequestBody none = new RequestBody(new RequestHead(ExchangeBody.END), HttpLimits.defaults());
+    none.state = State.WHOLE;
+    return none;
   }
 
   boolean isWhole() {
