@@ -211,6 +211,7 @@ final class Http1Connection extends Http1Reading {
   void linger() {
     phase = Phase.LINGERING;
     exchange = null;
+    flush();
     received.release();
     controlReading();
     time().linger(LINGER);

@@ -16,7 +16,11 @@ final class Served implements AutoCloseable {
   final InetSocketAddress address;
 
   Served(Path files, HttpLimits limits) throws IOException {
-    handler = new ServedHandler(files);
+    this(new ServedHandler(files), limits);
+  }
+
+  Served(ServedHandler handler, HttpLimits limits) throws IOException {
+    this.handler = handler;
     address =
         server
             .listen(
