@@ -2,7 +2,6 @@ package bulla.http;
 
 import bulla.tls.TlsEvents;
 import bulla.tls.TlsHostNames;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -27,15 +26,27 @@ public interface HttpServer extends AutoCloseable {
   }
 
   /**
-   * Starts to listen.
+   * Starts to listen and to accept.
    *
    * @param address where; port 0 takes any free port
    * @param listener what serves it; asked once for each new connection, so that a reload takes
    *     effect for new connections at once
    * @return the listening socket
-   * @throws IOException if the address cannot be bound; the message names address and reason
+   * @throws ListenException if the address cannot be bound
    */
-  Listening listen(InetSocketAddress address, Supplier<Listener> listener) throws IOException;
+  default Listening listen(InetSocketAddress address, Supplier<Listener> listener)
+      throws ListenException {
+    Listening listening = listen(address, ListenOptions.DEFAULTS, listener);
+    listening.accept();
+    return listening;
+  }
+
+  /**
+   * Starts to listen. Connections wait in the system's queue until {@link Listening#accept}: what
+   * has to happen between the two, such as giving up the right to bind low ports, can.
+   */
+  Listening listen(InetSocketAddress address, ListenOptions options, Supplier<Listener> listener)
+      throws ListenException;
 
   /** Stops listening, waits at most {@code grace} for exchanges in flight, then closes all. */
   void shutdown(Duration grace);
@@ -48,6 +59,9 @@ public interface HttpServer extends AutoCloseable {
   interface Listening extends AutoCloseable {
     /** The address with the port that was really taken. */
     InetSocketAddress address();
+
+    /** Starts to accept connections, those that wait first. */
+    void accept();
 
     /** Stops listening; connections stay. */
     @Override

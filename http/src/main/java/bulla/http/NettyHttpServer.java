@@ -17,9 +17,10 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,25 +32,21 @@ import java.util.function.Supplier;
 
 /** Listens with Netty: epoll on Linux, NIO elsewhere. */
 final class NettyHttpServer implements HttpServer {
-  /** httpd's ListenBacklog. */
-  private static final int BACKLOG = 511;
-
   /** Certificates that are verified at once; most of that time may be spent at an OCSP server. */
   private static final int VERIFICATIONS = 32;
 
   private final VerificationPool verifications = new VerificationPool(VERIFICATIONS);
   private final EventLoopGroup loops;
-  private final Class<? extends ServerChannel> channelType;
+  private final boolean epoll;
   private final InstantSource clock;
   private final ChannelGroup listening;
   private final ChannelGroup channels;
   private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
   private final Map<EventLoop, ResponseHeadWriter> headWriters = new ConcurrentHashMap<>();
 
-  private NettyHttpServer(
-      EventLoopGroup loops, Class<? extends ServerChannel> channelType, InstantSource clock) {
+  private NettyHttpServer(EventLoopGroup loops, boolean epoll, InstantSource clock) {
     this.loops = loops;
-    this.channelType = channelType;
+    this.epoll = epoll;
     this.clock = clock;
     this.listening = new DefaultChannelGroup(loops.next());
     this.channels = new DefaultChannelGroup(loops.next());
@@ -63,20 +60,22 @@ final class NettyHttpServer implements HttpServer {
             eventLoops,
             new DefaultThreadFactory("bulla-http"),
             epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory()),
-        epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class,
+        epoll,
         clock);
   }
 
   @Override
-  public Listening listen(InetSocketAddress address, Supplier<Listener> listener)
-      throws IOException {
+  public Listening listen(
+      InetSocketAddress address, ListenOptions options, Supplier<Listener> listener)
+      throws ListenException {
     ConnectionLimit limit = new ConnectionLimit();
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(loops)
-            .channel(channelType)
+            .channelFactory(() -> serverChannel(address, options))
+            .option(ChannelOption.AUTO_READ, false)
             .option(ChannelOption.SO_REUSEADDR, true)
-            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_BACKLOG, options.backlog())
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childHandler(
@@ -88,13 +87,34 @@ final class NettyHttpServer implements HttpServer {
                     serve(channel, serving);
                   }
                 });
-    ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      throw new IOException(
-          "cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
+    if (options.receiveBuffer() > 0) {
+      // Of the listening socket, from which the others inherit it before the window is announced.
+      bootstrap.option(ChannelOption.SO_RCVBUF, options.receiveBuffer());
     }
-    listening.add(bound.channel());
-    return new Socket(bound.channel());
+    if (options.sendBuffer() > 0) {
+      bootstrap.childOption(ChannelOption.SO_SNDBUF, options.sendBuffer());
+    }
+    ChannelFuture open =
+        options.descriptor() == ListenOptions.NONE ? bootstrap.bind(address) : bootstrap.register();
+    if (!open.awaitUninterruptibly().isSuccess()) {
+      throw new ListenException(address, open.cause());
+    }
+    listening.add(open.channel());
+    return new Socket(open.channel());
+  }
+
+  /** A socket of the address's own family: one of IPv6 for 0.0.0.0 would listen on all of IPv6. */
+  private ServerChannel serverChannel(InetSocketAddress address, ListenOptions options) {
+    if (!epoll) {
+      return new NioServerSocketChannel();
+    }
+    if (options.descriptor() != ListenOptions.NONE) {
+      return new EpollServerSocketChannel(options.descriptor());
+    }
+    return new EpollServerSocketChannel(
+        address.getAddress() instanceof Inet4Address
+            ? SocketProtocolFamily.INET
+            : SocketProtocolFamily.INET6);
   }
 
   @Override
@@ -135,6 +155,11 @@ final class NettyHttpServer implements HttpServer {
     @Override
     public InetSocketAddress address() {
       return (InetSocketAddress) channel.localAddress();
+    }
+
+    @Override
+    public void accept() {
+      channel.config().setAutoRead(true);
     }
 
     @Override
