@@ -13,7 +13,9 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -24,6 +26,9 @@ import java.util.function.Function;
  * what to install: a class initializer that fails would say it once, and nonsense afterwards.
  */
 public final class NativeLibrary {
+
+  /** What stands before the arguments that a function may have or not. */
+  private static final String VARIADIC = "...";
 
   private NativeLibrary() {}
 
@@ -83,29 +88,36 @@ public final class NativeLibrary {
   }
 
   private static Linker.Option[] options(RecordComponent function) {
+    List<Linker.Option> options = new ArrayList<>();
     if (function.isAnnotationPresent(SetsErrno.class)) {
-      return new Linker.Option[] {Errno.CAPTURED};
+      options.add(Errno.CAPTURED);
+    } else if (function.isAnnotationPresent(Brief.class)
+        && Boolean.parseBoolean(System.getProperty("bulla.ffi.brief", "true"))) {
+      options.add(Linker.Option.critical(false));
     }
-    boolean brief =
-        function.isAnnotationPresent(Brief.class)
-            && Boolean.parseBoolean(System.getProperty("bulla.ffi.brief", "true"));
-    return brief ? new Linker.Option[] {Linker.Option.critical(false)} : new Linker.Option[0];
+    int variadic = parameters(signature(function)).indexOf(VARIADIC);
+    if (variadic >= 0) {
+      options.add(Linker.Option.firstVariadicArg(variadic));
+    }
+    return options.toArray(Linker.Option[]::new);
   }
 
   /** What a {@link Signature} says, as the linker wants it. */
   public static FunctionDescriptor descriptor(String signature) {
-    int open = signature.indexOf('(');
     String result = signature.substring(0, signature.indexOf(' '));
-    String parameters = signature.substring(open + 1, signature.length() - 1);
     MemoryLayout[] layouts =
-        parameters.isEmpty()
-            ? new MemoryLayout[0]
-            : Arrays.stream(parameters.split(", "))
-                .map(NativeLibrary::layout)
-                .toArray(MemoryLayout[]::new);
+        parameters(signature).stream()
+            .filter(word -> !word.equals(VARIADIC))
+            .map(NativeLibrary::layout)
+            .toArray(MemoryLayout[]::new);
     return result.equals("void")
         ? FunctionDescriptor.ofVoid(layouts)
         : FunctionDescriptor.of(layout(result), layouts);
+  }
+
+  private static List<String> parameters(String signature) {
+    String all = signature.substring(signature.indexOf('(') + 1, signature.length() - 1);
+    return all.isEmpty() ? List.of() : List.of(all.split(", "));
   }
 
   /** The address of a C function pointer that calls {@code target}, for the life of the process. */

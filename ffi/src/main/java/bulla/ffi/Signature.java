@@ -7,7 +7,8 @@ import java.lang.annotation.Target;
 
 /**
  * The C declaration of a function, reduced to what crosses the border: {@code void}, {@code int},
- * {@code long} (every 64-bit number), {@code pointer}.
+ * {@code long} (every 64-bit number), {@code pointer}; {@code ...} before the arguments that a
+ * function may have or not.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)

@@ -48,6 +48,12 @@ public interface HttpServer extends AutoCloseable {
   Listening listen(InetSocketAddress address, ListenOptions options, Supplier<Listener> listener)
       throws ListenException;
 
+  /**
+   * Whether every event loop does what it is asked within a time; one that hangs serves nobody.
+   * Blocks.
+   */
+  boolean answers(Duration longest);
+
   /** Stops listening, waits at most {@code grace} for exchanges in flight, then closes all. */
   void shutdown(Duration grace);
 
@@ -75,7 +81,19 @@ public interface HttpServer extends AutoCloseable {
    * @param events told about TLS connections
    * @param limits for this connection
    * @param handler answers its requests
+   * @param ended run once for each connection, when it is over; on its event loop
    */
   record Listener(
-      @Nullable TlsHostNames hosts, TlsEvents events, HttpLimits limits, Handler handler) {}
+      @Nullable TlsHostNames hosts,
+      TlsEvents events,
+      HttpLimits limits,
+      Handler handler,
+      Runnable ended) {
+
+    /** One that need not know when connections are over. */
+    public Listener(
+        @Nullable TlsHostNames hosts, TlsEvents events, HttpLimits limits, Handler handler) {
+      this(hosts, events, limits, handler, () -> {});
+    }
+  }
 }

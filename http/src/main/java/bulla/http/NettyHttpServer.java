@@ -20,6 +20,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -37,6 +39,7 @@ final class NettyHttpServer implements HttpServer {
 
   private final VerificationPool verifications = new VerificationPool(VERIFICATIONS);
   private final EventLoopGroup loops;
+  private final int eventLoops;
   private final boolean epoll;
   private final InstantSource clock;
   private final ChannelGroup listening;
@@ -44,7 +47,9 @@ final class NettyHttpServer implements HttpServer {
   private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
   private final Map<EventLoop, ResponseHeadWriter> headWriters = new ConcurrentHashMap<>();
 
-  private NettyHttpServer(EventLoopGroup loops, boolean epoll, InstantSource clock) {
+  private NettyHttpServer(
+      EventLoopGroup loops, int eventLoops, boolean epoll, InstantSource clock) {
+    this.eventLoops = eventLoops;
     this.loops = loops;
     this.epoll = epoll;
     this.clock = clock;
@@ -60,6 +65,7 @@ final class NettyHttpServer implements HttpServer {
             eventLoops,
             new DefaultThreadFactory("bulla-http"),
             epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory()),
+        eventLoops,
         epoll,
         clock);
   }
@@ -83,6 +89,7 @@ final class NettyHttpServer implements HttpServer {
                   @Override
                   protected void initChannel(Channel channel) {
                     Listener serving = listener.get();
+                    channel.closeFuture().addListener(_ -> serving.ended().run());
                     limit.opened(channel, serving.limits().connections());
                     serve(channel, serving);
                   }
@@ -115,6 +122,20 @@ final class NettyHttpServer implements HttpServer {
         address.getAddress() instanceof Inet4Address
             ? SocketProtocolFamily.INET
             : SocketProtocolFamily.INET6);
+  }
+
+  @Override
+  public boolean answers(Duration longest) {
+    CountDownLatch waiting = new CountDownLatch(eventLoops);
+    for (EventExecutor loop : loops) {
+      loop.execute(waiting::countDown);
+    }
+    try {
+      return waiting.await(longest.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   @Override

@@ -36,7 +36,7 @@ final class Background {
     }
     try {
       Path folder = Files.createTempDirectory("bulla-httpd");
-      Path ready = folder.resolve("ready");
+      Path ready = Files.createFile(folder.resolve("ready"));
       Path said = folder.resolve("stderr");
       try {
         return start(launcher, ready, said);
@@ -66,7 +66,7 @@ final class Background {
     builder.environment().put(Foreground.READY, ready.toString());
     Process server = builder.start();
     long deadline = System.nanoTime() + LONGEST.toNanos();
-    while (!Files.exists(ready)) {
+    while (Files.size(ready) == 0) {
       if (server.waitFor(20, TimeUnit.MILLISECONDS)) {
         err.print(Files.readString(said));
         return server.exitValue() == 0 ? 1 : server.exitValue();

@@ -1,13 +1,20 @@
 package bulla.httpd;
 
 import bulla.httpd.core.Generation;
-import java.io.IOException;
+import bulla.posix.PosixException;
+import bulla.posix.Signal;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** {@code -k}: starts, stops and signals, by way of the PidFile. */
 final class Control {
+  /** How long a stop waits to clear away what the server itself no longer may. */
+  private static final Duration LONGEST = Duration.ofSeconds(10);
+
   private final HttpdOptions options;
   private final Generation generation;
   private final PidFile pidFile;
@@ -23,36 +30,54 @@ final class Control {
   }
 
   int run() {
-    Optional<ProcessHandle> running = pidFile.running();
+    return switch (pidFile.read()) {
+      case PidFile.Content.None none -> notRunning("(no pid file) not running");
+      case PidFile.Content.Corrupt corrupt -> {
+        err.println(
+            "(20014)Internal error (specific information not available): AH00058: Error retrieving"
+                + " pid file "
+                + pidFile.path());
+        err.println("AH00059: Remove it before continuing if it is corrupted.");
+        yield 1;
+      }
+      case PidFile.Content.Pid(long pid) when pid == ProcessHandle.current().pid() ->
+          notRunning("(no pid file) not running");
+      case PidFile.Content.Pid number when number.running() -> running(number.number());
+      case PidFile.Content.Pid(long pid) -> notRunning("(pid " + pid + "?) not running");
+    };
+  }
+
+  private int running(long pid) {
     return switch (options.action()) {
-      case STOP -> stop(running, "TERM");
-      case GRACEFUL_STOP -> stop(running, "WINCH");
-      case RESTART -> restart(running, "HUP");
-      case GRACEFUL -> restart(running, "USR1");
-      default -> {
-        if (running.isPresent() && running.get().pid() != ProcessHandle.current().pid()) {
-          out.println("httpd (pid " + running.get().pid() + ") already running");
-          yield 0;
+      case STOP -> {
+        int code = send(Signal.TERM, pid);
+        if (code == 0) {
+          clearAway(pid);
         }
-        yield start();
+        yield code;
+      }
+      case GRACEFUL_STOP -> send(Signal.WINCH, pid);
+      case RESTART -> send(Signal.HUP, pid);
+      case GRACEFUL -> send(Signal.USR1, pid);
+      default -> {
+        out.println("httpd (pid " + pid + ") already running");
+        yield 0;
       }
     };
   }
 
-  private int stop(Optional<ProcessHandle> running, String signal) {
-    if (running.isEmpty()) {
-      out.println("httpd (no pid file) not running");
-      return 0;
-    }
-    return send(signal, running.get());
-  }
-
-  private int restart(Optional<ProcessHandle> running, String signal) {
-    if (running.isEmpty()) {
-      out.println("httpd not running, trying to start");
-      return start();
-    }
-    return send(signal, running.get());
+  private int notRunning(String how) {
+    return switch (options.action()) {
+      case STOP, GRACEFUL_STOP -> {
+        out.println("httpd " + how);
+        yield 0;
+      }
+      case RESTART, GRACEFUL -> {
+        out.println("httpd not running, trying to start");
+        yield start();
+      }
+      default -> start();
+    };
   }
 
   private int start() {
@@ -61,24 +86,28 @@ final class Control {
         : new Background(options, err).run();
   }
 
-  /** ProcessHandle knows only TERM and KILL. */
-  private int send(String signal, ProcessHandle process) {
+  private int send(Signal signal, long pid) {
     try {
-      Process kill =
-          new ProcessBuilder("kill", "-s", signal, String.valueOf(process.pid()))
-              .redirectErrorStream(true)
-              .start();
-      String said =
-          new String(kill.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-      if (kill.waitFor(5, TimeUnit.SECONDS) && kill.exitValue() == 0) {
-        return 0;
+      signal.send(pid);
+      return 0;
+    } catch (PosixException refused) {
+      err.println("(" + refused.number() + ")" + refused.text() + ": sending signal to server");
+      return 1;
+    }
+  }
+
+  /** A server that has given root up may no longer remove the PidFile from root's directory. */
+  private void clearAway(long pid) {
+    try {
+      Optional<ProcessHandle> server = ProcessHandle.of(pid);
+      if (server.isPresent()) {
+        server.get().onExit().get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
       }
-      err.println(said.strip());
-    } catch (IOException cannot) {
-      err.println("cannot send " + signal + " to " + process.pid() + ": " + cannot.getMessage());
+      pidFile.delete(pid);
+    } catch (TimeoutException | ExecutionException slow) {
+      // It takes its time: if it leaves the file, the next start finds it stale (AH00098).
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
-    return 1;
   }
 }

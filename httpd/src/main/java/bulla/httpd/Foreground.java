@@ -6,8 +6,12 @@ import bulla.httpd.core.Generation;
 import bulla.httpd.core.HostLog;
 import bulla.httpd.core.InvalidConfigurationException;
 import bulla.httpd.core.LogLevel;
+import bulla.httpd.core.ServerContext;
 import bulla.httpd.core.StartupException;
+import bulla.httpd.core.SystemError;
+import bulla.httpd.unixd.Privileges;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The server in this process, from start to the signal that ends it. */
 final class Foreground {
-  /** Where a parent that waits for the server is told that it is up: a file to be made. */
+  /** Where a parent that waits for the server is told that it is up: a file to write to. */
   static final String READY = "BULLA_HTTPD_READY";
 
   private static final String MPM = "mpm_event";
@@ -36,26 +40,44 @@ final class Foreground {
 
   int run(Generation generation) {
     Signals signals = Signals.take();
-    boolean stale = pidFile.number().isPresent();
+    boolean stale = pidFile.read() instanceof PidFile.Content.Pid;
     WebServer server;
     try {
-      server = WebServer.start(generation);
+      server = WebServer.open(generation, InheritedSockets.of(System.getenv(), pid()));
     } catch (StartupException cannot) {
       cannot.lines().forEach(err::println);
       return 1;
     }
-    try {
-      pidFile.write();
-    } catch (IOException unwritable) {
-      err.println(
-          "AH00099: could not create "
-              + pidFile.path()
-              + ": "
-              + unwritable.getMessage()
-              + " (create its directory, or set PidFile)");
+    try (OutputStream parent = parent()) {
+      begin(server, stale);
+      parent.write('\n');
+    } catch (StartupException | IOException cannot) {
+      lines(cannot).forEach(err::println);
+      pidFile.delete(pid());
       server.close();
       return 1;
     }
+    ServiceManager manager =
+        ServiceManager.of(
+            System.getenv(), pid(), text -> log(server).server("core", LogLevel.WARN, text));
+    manager.ready();
+    manager.watch(server::lives);
+    try {
+      live(server, signals, manager);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+    pidFile.delete(pid());
+    return 0;
+  }
+
+  /** From the open ports to the first connection. */
+  private void begin(WebServer server, boolean stale) throws StartupException, IOException {
+    ServerContext context = server.generation().server();
+    if (System.getenv(READY) != null) {
+      redirectErrors(context);
+    }
+    writePidFile(server);
     if (stale) {
       log(server)
           .server(
@@ -65,37 +87,73 @@ final class Foreground {
                   + pidFile.path()
                   + " overwritten -- Unclean shutdown of previous Apache run?");
     }
+    server
+        .unusedSockets()
+        .forEach(
+            socket ->
+                log(server)
+                    .server(
+                        "core",
+                        LogLevel.WARN,
+                        "the service manager handed over socket "
+                            + socket
+                            + ", and no Listen asks for it: add one, or take it out of the unit"));
+    new Privileges(context)
+        .drop(
+            server.generation().modules().stream()
+                .flatMap(module -> module.ownDirectories(context).stream())
+                .toList());
     resumed(server);
-    ready(server);
-    try {
-      live(server, signals);
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    }
-    pidFile.delete();
-    return 0;
+    server.accept();
   }
 
-  private void live(WebServer server, Signals signals) throws InterruptedException {
+  private void writePidFile(WebServer server) throws StartupException {
+    try {
+      pidFile.write();
+    } catch (IOException unwritable) {
+      SystemError error = SystemError.of(unwritable);
+      String first = "AH00099: could not create " + pidFile.path() + ".new";
+      String second = "AH00100: httpd: could not log pid to file " + pidFile.path();
+      log(server).server("core", LogLevel.ERROR, error, first);
+      log(server).server("core", LogLevel.ERROR, second);
+      throw new StartupException(
+          List.of(error + ": " + first + " (create its directory, or set PidFile)", second));
+    }
+  }
+
+  private static List<String> lines(Exception cannot) {
+    return cannot instanceof StartupException startup
+        ? startup.lines()
+        : List.of(String.valueOf(cannot.getMessage()));
+  }
+
+  private static long pid() {
+    return ProcessHandle.current().pid();
+  }
+
+  private void live(WebServer server, Signals signals, ServiceManager manager)
+      throws InterruptedException {
     while (true) {
       switch (signals.next()) {
         case STOP -> {
+          manager.stopping();
           server.notice(MPM, "AH00491: caught SIGTERM, shutting down");
           server.stop(Duration.ZERO);
           return;
         }
         case GRACEFUL_STOP -> {
+          manager.stopping();
           server.notice(MPM, "AH00492: caught SIGWINCH, shutting down gracefully");
           stopSlowly(server, signals);
           return;
         }
         case GRACEFUL -> {
           server.notice(MPM, "AH00493: SIGUSR1 received.  Doing graceful restart");
-          reload(server);
+          reload(server, manager);
         }
         case RESTART -> {
           server.notice(MPM, "AH00494: SIGHUP received.  Attempting to restart");
-          reload(server);
+          reload(server, manager);
         }
       }
     }
@@ -114,11 +172,16 @@ final class Foreground {
   }
 
   /** Reads the configuration again; a broken one leaves the old one serving. */
-  private void reload(WebServer server) {
+  private void reload(WebServer server, ServiceManager manager) {
+    manager.reloading();
+    ServerContext before = server.generation().server();
     List<String> lines;
     try {
-      server.replace(Httpd.read(options, err, server.generation().server().process()));
+      Generation next = Httpd.read(options, err, before.process());
+      server.replace(next);
+      new Privileges(next.server()).compare(before);
       resumed(server);
+      manager.ready();
       return;
     } catch (InvalidConfigurationException invalid) {
       lines = invalid.lines(options.program());
@@ -132,6 +195,7 @@ final class Foreground {
         LogLevel.EMERG,
         "AH00020: Configuration Failed: the configuration that was read before goes on serving;"
             + " correct the errors above and send the signal again");
+    manager.reloadFailed();
   }
 
   private void resumed(WebServer server) {
@@ -150,22 +214,21 @@ final class Foreground {
     return server.generation().server().main().log();
   }
 
-  /** Tells a parent that waits, and takes what is still said on standard error to the error log. */
-  private static void ready(WebServer server) {
+  /** What is still said on standard error goes to the error log. */
+  private static void redirectErrors(ServerContext server) throws IOException {
+    Path log = ErrorLogs.path(server, server.main());
+    System.setErr(
+        new PrintStream(server.logFiles().append(log).stream(), true, StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Where a parent that waits is told that the server is up. Opened while the process still may; it
+   * is told by whoever it became.
+   */
+  private static OutputStream parent() throws IOException {
     @Nullable String file = System.getenv(READY);
-    if (file == null) {
-      return;
-    }
-    try {
-      Path log = ErrorLogs.path(server.generation().server(), server.generation().server().main());
-      System.setErr(
-          new PrintStream(
-              Files.newOutputStream(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
-              true,
-              StandardCharsets.UTF_8));
-      Files.writeString(Path.of(file), "up\n");
-    } catch (IOException unwritable) {
-      log(server).server("core", LogLevel.ERROR, "cannot write " + file);
-    }
+    return file == null
+        ? OutputStream.nullOutputStream()
+        : Files.newOutputStream(Path.of(file), StandardOpenOption.WRITE);
   }
 }

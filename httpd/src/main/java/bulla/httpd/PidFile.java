@@ -5,9 +5,9 @@ import bulla.httpd.core.ServerContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Optional;
 
 /** The file that holds the server's process number. */
 record PidFile(Path path) {
@@ -22,24 +22,38 @@ record PidFile(Path path) {
             .orElse(root.resolve(usual).resolve("httpd.pid")));
   }
 
-  /**
-   * The server that runs; empty when none does. A number that now belongs to some other program
-   * names no server.
-   */
-  Optional<ProcessHandle> running() {
-    return number()
-        .flatMap(ProcessHandle::of)
-        .filter(ProcessHandle::isAlive)
-        .filter(
-            process -> process.info().command().map(name -> name.contains("java")).orElse(true));
+  /** What the file tells. */
+  sealed interface Content {
+    /** There is no file. */
+    record None() implements Content {}
+
+    /** There is a file, and no process number in it. */
+    record Corrupt() implements Content {}
+
+    /** A number. */
+    record Pid(long number) implements Content {
+      /**
+       * Whether that process is a server. A number that now belongs to some other program names
+       * none.
+       */
+      boolean running() {
+        return ProcessHandle.of(number)
+            .filter(ProcessHandle::isAlive)
+            .filter(
+                process -> process.info().command().map(name -> name.contains("java")).orElse(true))
+            .isPresent();
+      }
+    }
   }
 
-  /** The number in the file; empty when there is no file or no number in it. */
-  Optional<Long> number() {
+  Content read() {
     try {
-      return Optional.of(Long.valueOf(Files.readString(path, StandardCharsets.US_ASCII).strip()));
-    } catch (IOException | NumberFormatException none) {
-      return Optional.empty();
+      long pid = Long.parseLong(Files.readString(path, StandardCharsets.US_ASCII).strip());
+      return pid > 0 ? new Content.Pid(pid) : new Content.Corrupt();
+    } catch (NoSuchFileException none) {
+      return new Content.None();
+    } catch (IOException | NumberFormatException unreadable) {
+      return new Content.Corrupt();
     }
   }
 
@@ -50,14 +64,16 @@ record PidFile(Path path) {
     Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  void delete() {
+  /** Removes it if it holds that number; false if it is still there and may not be removed. */
+  boolean delete(long pid) {
+    if (!read().equals(new Content.Pid(pid))) {
+      return true;
+    }
     try {
-      if (number().equals(Optional.of(ProcessHandle.current().pid()))) {
-        Files.deleteIfExists(path);
-      }
-    } catch (IOException leftBehind) {
-      // The next start finds it stale and says so (AH00098).
-      System.err.println("cannot remove " + path + ": " + leftBehind.getMessage());
+      Files.deleteIfExists(path);
+      return true;
+    } catch (IOException denied) {
+      return false;
     }
   }
 }

@@ -1,9 +1,11 @@
 package bulla.httpd;
 
 import bulla.http.HttpServer;
+import bulla.http.ListenException;
+import bulla.http.ListenOptions;
 import bulla.httpd.core.StartupException;
 import bulla.httpd.core.SystemError;
-import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,19 +17,21 @@ import java.util.function.Supplier;
 final class Sockets {
   private final HttpServer http;
   private final Supplier<Serving> serving;
+  private final InheritedSockets inherited;
   private final Map<InetSocketAddress, HttpServer.Listening> open = new LinkedHashMap<>();
 
-  Sockets(HttpServer http, Supplier<Serving> serving) {
+  Sockets(HttpServer http, Supplier<Serving> serving, InheritedSockets inherited) {
+    this.inherited = inherited;
     this.http = http;
     this.serving = serving;
   }
 
   /**
-   * Opens what is wanted and not open yet.
+   * Opens what is wanted and not open yet; nothing is accepted there before {@link #accept}.
    *
    * @throws StartupException if one cannot be opened; those that this call has opened are closed
    */
-  void open(List<InetSocketAddress> wanted) throws StartupException {
+  void open(List<InetSocketAddress> wanted, ListenOptions options) throws StartupException {
     List<InetSocketAddress> made = new ArrayList<>();
     List<String> lines = new ArrayList<>();
     for (InetSocketAddress address : wanted) {
@@ -40,15 +44,15 @@ final class Sockets {
         listening[0] =
             http.listen(
                 address,
-                () ->
-                    serving
-                        .get()
-                        .listener(listening[0] == null ? address : listening[0].address()));
+                options.adopting(inherited.take(address)),
+                () -> enter(listening[0].address()));
         open.put(address, listening[0]);
         made.add(address);
-      } catch (IOException refused) {
+      } catch (ListenException refused) {
         lines.add(
-            error(refused) + ": AH00072: make_sock: could not bind to address " + text(address));
+            new SystemError(refused.number(), refused.text())
+                + ": AH00072: make_sock: could not bind to address "
+                + text(address));
       }
     }
     if (wanted.isEmpty() || !lines.isEmpty()) {
@@ -59,11 +63,31 @@ final class Sockets {
     }
   }
 
+  /** The generation that serves at this moment, even if another one takes its place meanwhile. */
+  private HttpServer.Listener enter(InetSocketAddress local) {
+    while (true) {
+      HttpServer.Listener listener = serving.get().enter(local);
+      if (listener != null) {
+        return listener;
+      }
+    }
+  }
+
+  /** Starts to accept where that has not begun. */
+  void accept() {
+    open.values().forEach(HttpServer.Listening::accept);
+  }
+
   /** Closes what is no longer wanted. */
   void keep(List<InetSocketAddress> wanted) {
     List.copyOf(open.keySet()).stream()
         .filter(address -> !wanted.contains(address))
         .forEach(this::close);
+  }
+
+  /** What was handed to this process and is not listened on. */
+  List<String> unused() {
+    return inherited.unused();
   }
 
   /** Where it listens, with the ports that were really taken. */
@@ -78,26 +102,12 @@ final class Sockets {
     }
   }
 
-  private static SystemError error(IOException refused) {
-    String text = String.valueOf(refused.getMessage());
-    if (text.contains("in use")) {
-      return new SystemError(98, "Address already in use");
-    }
-    if (text.contains("ermission")) {
-      return new SystemError(13, "Permission denied");
-    }
-    return text.contains("ssign")
-        ? new SystemError(99, "Cannot assign requested address")
-        : new SystemError(5, text);
-  }
-
   private static String text(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    if (address.getAddress().isAnyLocalAddress()) {
-      host = "[::]";
-    } else if (host.indexOf(':') >= 0) {
-      host = "[" + host + "]";
+    if (address.getAddress() instanceof Inet6Address six) {
+      return (six.isAnyLocalAddress() ? "[::]" : "[" + six.getHostAddress() + "]")
+          + ":"
+          + address.getPort();
     }
-    return host + ":" + address.getPort();
+    return address.getAddress().getHostAddress() + ":" + address.getPort();
   }
 }

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,38 +16,47 @@ import org.jspecify.annotations.Nullable;
  * are called by one thread at a time.
  */
 public final class WebServer implements AutoCloseable {
-  /**
-   * How long a generation that was replaced keeps its modules open for exchanges in flight; later
-   * ones find what they need in memory.
-   */
-  private static final Duration AFTERLIFE = Duration.ofMinutes(1);
+  private static final Duration ANSWER = Duration.ofSeconds(3);
 
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer http;
   private final Sockets sockets;
   private volatile @Nullable Serving serving;
 
-  private WebServer(int eventLoops) {
+  private WebServer(int eventLoops, InheritedSockets inherited) {
     this.http = HttpServer.create(eventLoops);
-    this.sockets = new Sockets(http, this::serving);
+    this.sockets = new Sockets(http, this::serving, inherited);
+  }
+
+  /** Opens, and accepts connections at once. */
+  public static WebServer start(Generation generation) throws StartupException {
+    WebServer server = open(generation, InheritedSockets.none());
+    server.accept();
+    return server;
   }
 
   /**
-   * Starts: error logs, modules, listeners, in this order.
+   * Opens error logs, modules, listeners, in this order. Connections wait until {@link #accept}.
    *
+   * @param inherited listening sockets that were handed to this process
    * @throws StartupException if one of them cannot; nothing is left running then
    */
-  public static WebServer start(Generation generation) throws StartupException {
-    WebServer server = new WebServer(Runtime.getRuntime().availableProcessors());
+  static WebServer open(Generation generation, InheritedSockets inherited) throws StartupException {
+    WebServer server = new WebServer(Runtime.getRuntime().availableProcessors(), inherited);
     try {
       Serving first = Serving.start(generation, server.blocking);
       server.serving = first;
-      server.sockets.open(first.addresses());
+      server.sockets.open(first.addresses(), first.listenOptions());
     } catch (StartupException cannot) {
       server.close();
       throw cannot;
     }
     return server;
+  }
+
+  /** Starts to accept connections. */
+  void accept() {
+    sockets.accept();
   }
 
   /** Where it listens. */
@@ -63,7 +71,7 @@ public final class WebServer implements AutoCloseable {
 
   /**
    * Puts another generation in the place of the one that serves. New connections meet the new one,
-   * open ones stay with the old one.
+   * open ones stay with the old one and end after their next answer.
    *
    * @throws StartupException if the new one cannot start; the old one goes on serving
    */
@@ -71,23 +79,25 @@ public final class WebServer implements AutoCloseable {
     Serving old = serving();
     Serving next = Serving.start(generation, blocking);
     try {
-      sockets.open(next.addresses());
+      sockets.open(next.addresses(), next.listenOptions());
     } catch (StartupException cannot) {
       next.close();
       throw cannot;
     }
     serving = next;
+    sockets.accept();
     sockets.keep(next.addresses());
-    blocking.execute(() -> closeLater(old));
+    old.retire();
   }
 
-  private static void closeLater(Serving old) {
-    try {
-      TimeUnit.SECONDS.sleep(AFTERLIFE.toSeconds());
-    } catch (InterruptedException stopped) {
-      Thread.currentThread().interrupt();
-    }
-    old.close();
+  /** Whether it could serve somebody now. Blocks for a few seconds at most. */
+  boolean lives() {
+    return http.answers(ANSWER);
+  }
+
+  /** Sockets that were handed to this process and that no Listen has asked for. */
+  List<String> unusedSockets() {
+    return sockets.unused();
   }
 
   /** Writes to the main error log. */

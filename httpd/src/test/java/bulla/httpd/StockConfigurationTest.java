@@ -63,8 +63,8 @@ class StockConfigurationTest {
         ServerRoot "@ROOT@"
         Listen 80
         Include conf.modules.d/*.conf
-        User apache
-        Group apache
+        User www-data
+        Group www-data
         ServerAdmin root@localhost
         <Directory />
             AllowOverride none

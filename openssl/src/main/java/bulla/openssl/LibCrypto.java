@@ -46,6 +46,7 @@ record LibCrypto(
     // Keys.
     @Signature("pointer PEM_read_bio_PrivateKey(pointer, pointer, pointer, pointer)")
         MethodHandle pemReadPrivateKey,
+    @Signature("int EVP_PKEY_up_ref(pointer)") MethodHandle keyShare,
     @Signature("void EVP_PKEY_free(pointer)") MethodHandle keyFree,
     // Certificates and names.
     @Signature("pointer d2i_X509(pointer, pointer, long)") MethodHandle x509Decode,

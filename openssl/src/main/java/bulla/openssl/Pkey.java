@@ -63,6 +63,16 @@ public final class Pkey implements AutoCloseable {
     return new Pkey(address);
   }
 
+  /** Another hold on the same key (EVP_PKEY_up_ref(3)), which its owner closes too. */
+  public Pkey share() {
+    try {
+      int _ = (int) CRYPTO.keyShare().invokeExact(address());
+      return new Pkey(address);
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+  }
+
   @Override
   public void close() {
     long owned = address;

@@ -26,6 +26,8 @@ record LibC(
     @SetsErrno @Signature("long sendto(int, pointer, long, int, pointer, int)") MethodHandle sendTo,
     @SetsErrno @Signature("int getsockopt(int, int, int, pointer, pointer)")
         MethodHandle socketOption,
+    @SetsErrno @Signature("int getsockname(int, pointer, pointer)") MethodHandle socketName,
+    @SetsErrno @Signature("int fcntl(int, int, ..., int)") MethodHandle control,
     @SetsErrno @Signature("int close(int)") MethodHandle close,
     // Time.
     @SetsErrno @Signature("int clock_gettime(int, pointer)") MethodHandle clockTime) {

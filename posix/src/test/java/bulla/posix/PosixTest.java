@@ -48,8 +48,8 @@ class PosixTest {
 
   @Test
   void aDescriptorThatIsNoListeningSocketIsKnown() {
-    assertThat(ListeningSocket.is(0)).isFalse();
-    assertThat(ListeningSocket.is(1_000_000)).isFalse();
+    assertThat(ListeningSocket.at(0)).isEmpty();
+    assertThat(ListeningSocket.at(1_000_000)).isEmpty();
   }
 
   @Test

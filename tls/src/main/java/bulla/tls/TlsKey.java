@@ -37,6 +37,11 @@ public final class TlsKey implements AutoCloseable {
     }
   }
 
+  /** Another hold on the same key, with an owner of its own. */
+  public TlsKey share() {
+    return new TlsKey(key.share());
+  }
+
   @Override
   public void close() {
     key.close();

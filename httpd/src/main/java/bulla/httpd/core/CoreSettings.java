@@ -25,6 +25,15 @@ public final class CoreSettings {
   /** Listen. */
   static final Setting<List<Listen>> LISTENS = Setting.of("Listen", List.of());
 
+  /** ListenBacklog. */
+  public static final Setting<Long> LISTEN_BACKLOG = Setting.of("ListenBacklog", 511L);
+
+  /** SendBufferSize, bytes; 0 for the system's own. */
+  public static final Setting<Long> SEND_BUFFER = Setting.of("SendBufferSize", 0L);
+
+  /** ReceiveBufferSize, bytes; 0 for the system's own. */
+  public static final Setting<Long> RECEIVE_BUFFER = Setting.of("ReceiveBufferSize", 0L);
+
   /** DocumentRoot. */
   public static final Setting<Path> DOCUMENT_ROOT =
       Setting.of("DocumentRoot", Path.of("/usr/local/apache2/htdocs"));

@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -27,10 +24,8 @@ public final class ErrorLog implements AutoCloseable {
     this.closes = closes;
   }
 
-  /** Opens a file to append to. */
-  public static ErrorLog open(Path file, InstantSource clock) throws IOException {
-    OutputStream stream =
-        Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  /** A log on a file that is open; closing the log closes it. */
+  static ErrorLog of(OutputStream stream, InstantSource clock) {
     return new ErrorLog(stream, clock, true);
   }
 

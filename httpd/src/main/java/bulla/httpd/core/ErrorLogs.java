@@ -19,14 +19,20 @@ public final class ErrorLogs implements AutoCloseable {
   public static ErrorLogs open(ServerContext server) throws StartupException {
     ErrorLogs logs = new ErrorLogs();
     List<String> lines = new ArrayList<>();
+    List<Path> kept = new ArrayList<>();
     Map<VirtualHost, ErrorLog> found = new HashMap<>();
+    LogFiles files = server.logFiles();
     for (VirtualHost host : server.all()) {
       Path file = path(server, host);
       try {
         ErrorLog log = logs.open.get(file);
         if (log == null) {
-          log = ErrorLog.open(file, server.clock());
+          LogFiles.Log opened = files.append(file);
+          log = ErrorLog.of(opened.stream(), server.clock());
           logs.open.put(file, log);
+          if (opened.kept()) {
+            kept.add(file);
+          }
         }
         found.put(host, log);
       } catch (IOException refused) {
@@ -43,6 +49,10 @@ public final class ErrorLogs implements AutoCloseable {
       throw new StartupException(lines);
     }
     found.forEach((host, log) -> host.log().to(log));
+    HostLog main = server.main().log();
+    for (Path file : kept) {
+      main.server("core", LogLevel.WARN, SystemError.DENIED, LogFiles.keptMessage(file));
+    }
     return logs;
   }
 

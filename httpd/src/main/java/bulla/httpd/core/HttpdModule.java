@@ -1,5 +1,6 @@
 package bulla.httpd.core;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -39,6 +40,21 @@ public interface HttpdModule extends AutoCloseable {
    * @throws StartupException if the server cannot serve this configuration
    */
   default void start(ServerContext server) throws StartupException {}
+
+  /**
+   * Directories of its own that the module writes files into while the server runs. A server that
+   * becomes another user gives them to that user.
+   */
+  default List<OwnDirectory> ownDirectories(ServerContext server) {
+    return List.of();
+  }
+
+  /**
+   * A directory that nobody else keeps anything in.
+   *
+   * @param suffix what the names of its files end in
+   */
+  record OwnDirectory(Path path, String suffix) {}
 
   /** Gives back what {@link #start} took, after the last connection of the generation ended. */
   @Override

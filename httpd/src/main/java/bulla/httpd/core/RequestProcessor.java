@@ -44,6 +44,7 @@ public final class RequestProcessor implements Handler {
   private final ResourceFinder finder;
   private final Executor blocking;
   private final Responder responder;
+  private volatile boolean retired;
   private final Cache<Key, Look> looks =
       Caffeine.newBuilder()
           .maximumWeight(CACHE)
@@ -81,6 +82,18 @@ public final class RequestProcessor implements Handler {
 
   Response.Field serverFieldLine() {
     return serverLine;
+  }
+
+  /**
+   * Another generation serves new connections: each of the old ones ends after the answer that it
+   * is waiting for, or that it asks for next.
+   */
+  public void retire() {
+    retired = true;
+  }
+
+  boolean retired() {
+    return retired;
   }
 
   Executor blocking() {

@@ -264,7 +264,11 @@ final class Responder {
     String reason = StatusLine.reason(status);
     Response response =
         new Response(
-            status, reason == null ? "Unknown" : reason, fields, content, CLOSING.contains(status));
+            status,
+            reason == null ? "Unknown" : reason,
+            fields,
+            content,
+            CLOSING.contains(status) || processor.retired());
     request.sent(fields);
     if (request.dead()) {
       request.exchange().respondIntoTheVoid(response);

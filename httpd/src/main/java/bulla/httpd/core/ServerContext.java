@@ -34,6 +34,11 @@ public record ServerContext(
     defines = List.copyOf(defines);
   }
 
+  /** The log files of the process. */
+  public LogFiles logFiles() {
+    return process.part(LogFiles.class, LogFiles::new);
+  }
+
   /** The main server and all virtual hosts. */
   public List<VirtualHost> all() {
     return Stream.concat(Stream.of(main), hosts.stream()).toList();

@@ -3,8 +3,6 @@ package bulla.httpd.core;
 import bulla.apacheconf.DirectiveDeclaration.Arguments;
 import bulla.apacheconf.DirectiveDeclaration.Scope;
 import bulla.apacheconf.Node;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,11 +41,6 @@ final class ServerDirectives {
             Arguments.ONE,
             "Root directory of the document tree",
             (d, s) -> documentRoot(d, s))
-        .server(
-            "Listen",
-            Arguments.ONE_OR_TWO,
-            "A port number or a numeric IP address and a port number, and an optional protocol",
-            (d, s) -> listen(d, s))
         .host(
             "ErrorLog", Arguments.ONE, "The filename of the error log", ServerDirectives::errorLog)
         .server(
@@ -92,6 +85,7 @@ final class ServerDirectives {
                         d.arguments().stream()
                             .map(word -> word.toLowerCase(Locale.ROOT))
                             .toList()));
+    ListenDirectives.addTo(rules);
     limits(rules);
     withoutEffect(rules);
   }
@@ -159,10 +153,7 @@ final class ServerDirectives {
         "AsyncRequestWorkerFactor",
         "ThreadStackSize",
         "MaxMemFree",
-        "ListenBacklog",
         "ListenCoresBucketsRatio",
-        "SendBufferSize",
-        "ReceiveBufferSize",
         "ScoreBoardFile",
         "CoreDumpDirectory",
         "DefaultRuntimeDir",
@@ -230,37 +221,6 @@ final class ServerDirectives {
           "log to a file, or to /dev/stderr under systemd");
     } else {
       scope.server().set(CoreSettings.ERROR_LOG, file);
-    }
-  }
-
-  private static void listen(Node.Directive directive, DirectiveScope scope) {
-    String argument = directive.arguments().getFirst();
-    Ports.Pair pair = Ports.Pair.parse(argument);
-    if (pair == null || pair.port() < 0) {
-      scope.error(directive.at(), "Port must be specified", "write: Listen [address:]port");
-      return;
-    }
-    try {
-      InetAddress address = pair.address();
-      String protocol =
-          directive.arguments().size() > 1
-              ? directive.arguments().get(1).toLowerCase(Locale.ROOT)
-              : pair.port() == 443 ? "https" : "http";
-      Listen listen = new Listen(address, pair.port(), protocol, directive.at());
-      scope
-          .server()
-          .update(
-              CoreSettings.LISTENS,
-              old -> {
-                List<Listen> all = new ArrayList<>(old);
-                all.add(listen);
-                return List.copyOf(all);
-              });
-    } catch (UnknownHostException unknown) {
-      scope.error(
-          directive.at(),
-          "alloc_listener: failed to set up sockaddr for " + pair.host(),
-          "name an address of this machine");
     }
   }
 

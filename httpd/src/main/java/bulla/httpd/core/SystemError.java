@@ -12,11 +12,14 @@ import java.nio.file.NoSuchFileException;
  * @param text the system's text
  */
 public record SystemError(int errno, String text) {
+  /** EACCES. */
+  public static final SystemError DENIED = new SystemError(13, "Permission denied");
+
   /** What an exception of the file system tells. */
   public static SystemError of(IOException failure) {
     return switch (failure) {
       case NoSuchFileException missing -> new SystemError(2, "No such file or directory");
-      case AccessDeniedException denied -> new SystemError(13, "Permission denied");
+      case AccessDeniedException denied -> DENIED;
       case FileSystemException other when other.getReason() != null -> ofReason(other.getReason());
       default -> new SystemError(5, String.valueOf(failure.getMessage()));
     };

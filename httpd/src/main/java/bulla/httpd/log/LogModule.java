@@ -9,6 +9,7 @@ import bulla.httpd.core.DirectiveRule;
 import bulla.httpd.core.DirectiveScope;
 import bulla.httpd.core.Hooks;
 import bulla.httpd.core.HttpdModule;
+import bulla.httpd.core.LogFiles;
 import bulla.httpd.core.LogLevel;
 import bulla.httpd.core.Problems;
 import bulla.httpd.core.RequestContext;
@@ -19,6 +20,7 @@ import bulla.httpd.core.StartupException;
 import bulla.httpd.core.SystemError;
 import bulla.httpd.core.VirtualHost;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -224,7 +226,7 @@ public final class LogModule implements HttpdModule {
         server,
         (host, log) -> {
           try {
-            LogFile file = writer.open(log.file());
+            LogFile file = file(server, log.file());
             LogFormat format = LogFormat.compile(text(host, log), lookup());
             open.computeIfAbsent(host, first -> new ArrayList<>())
                 .add(new OpenLog(log, format, file));
@@ -242,6 +244,21 @@ public final class LogModule implements HttpdModule {
       lines.add("AH00015: Unable to open logs");
       throw new StartupException(lines);
     }
+  }
+
+  private LogFile file(ServerContext server, Path path) throws IOException {
+    LogFile known = writer.known(path);
+    if (known != null) {
+      return known;
+    }
+    LogFiles.Log opened = server.logFiles().append(path);
+    if (opened.kept()) {
+      server
+          .main()
+          .log()
+          .server("log_config", LogLevel.WARN, SystemError.DENIED, LogFiles.keptMessage(path));
+    }
+    return writer.add(path, opened.stream());
   }
 
   private void log(RequestContext request, Exchange.Ending ending) {

@@ -1,15 +1,13 @@
 package bulla.httpd.log;
 
-import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the access logs of one generation on a thread of its own. A line is in the file within a
@@ -28,14 +26,13 @@ final class LogWriter implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  /** Opens a file to append to; a file that is open already is shared. Before the first line. */
-  LogFile open(Path path) throws IOException {
-    LogFile known = files.get(path);
-    if (known != null) {
-      return known;
-    }
-    OutputStream stream =
-        Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  /** The file, if it is open. */
+  @Nullable LogFile known(Path path) {
+    return files.get(path);
+  }
+
+  /** Takes a file that was opened to append to; each once, before the first line. */
+  LogFile add(Path path, OutputStream stream) {
     LogFile file = new LogFile(path, stream, wakes::release);
     files.put(path, file);
     if (thread.getState() == Thread.State.NEW) {

@@ -41,9 +41,10 @@ final class HostBuilder {
     }
     List<HostIdentity> identities = new ArrayList<>();
     try {
+      KeptKeys keys = server.process().part(KeptKeys.class, KeptKeys::new);
       Optional<Path> dialog = server.main().settings().get(SslSettings.PASSPHRASE_PROGRAM);
       for (int i = 0; i < count; i++) {
-        identities.add(HostIdentity.read(host, i, dialog));
+        identities.add(HostIdentity.read(host, i, dialog, keys));
       }
       return build(identities, certification);
     } finally {

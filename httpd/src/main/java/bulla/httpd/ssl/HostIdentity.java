@@ -38,13 +38,14 @@ record HostIdentity(
   private static final String NO_START_LINE =
       "error:0480006C:PEM routines::no start line (Expecting: TRUSTED CERTIFICATE)";
 
-  static HostIdentity read(VirtualHost host, int index, Optional<Path> passphraseProgram)
+  static HostIdentity read(
+      VirtualHost host, int index, Optional<Path> passphraseProgram, KeptKeys keys)
       throws HostFailure {
     Settings settings = host.settings();
     List<Path> files = settings.get(SslSettings.CERTIFICATE_FILES);
-    List<Path> keys = settings.get(SslSettings.KEY_FILES);
+    List<Path> keyFiles = settings.get(SslSettings.KEY_FILES);
     Path certificateFile = files.get(index);
-    Path keyFile = index < keys.size() ? keys.get(index) : certificateFile;
+    Path keyFile = index < keyFiles.size() ? keyFiles.get(index) : certificateFile;
     String label = SslHost.id(host) + ":" + index;
 
     List<Certificate> certificates = certificates(label, certificateFile);
@@ -59,7 +60,7 @@ record HostIdentity(
         keyFile,
         certificates.getFirst(),
         List.copyOf(chain),
-        key(host, label, keyFile, certificates.getFirst(), passphraseProgram));
+        key(host, label, keyFile, certificates.getFirst(), passphraseProgram, keys));
   }
 
   private static TlsKey key(
@@ -67,13 +68,20 @@ record HostIdentity(
       String label,
       Path keyFile,
       Certificate certificate,
-      Optional<Path> passphraseProgram)
+      Optional<Path> passphraseProgram,
+      KeptKeys keys)
       throws HostFailure {
+    TlsKey kept = keys.find(keyFile);
+    if (kept != null) {
+      return kept;
+    }
     byte[] pem = pem(label, keyFile);
     char @Nullable [] passphrase = null;
     try {
       passphrase = passphrase(host, label, keyFile, pem, certificate, passphraseProgram);
-      return TlsKey.ofPem(pem, passphrase);
+      TlsKey key = TlsKey.ofPem(pem, passphrase);
+      keys.keep(keyFile, key);
+      return key;
     } catch (TlsSettingsException refused) {
       throw new HostFailure(
           "AH02564: Failed to configure encrypted (?) private key " + label + ", check " + keyFile,

@@ -108,6 +108,13 @@ public final class SslModule implements HttpdModule {
   }
 
   @Override
+  public List<OwnDirectory> ownDirectories(ServerContext server) {
+    return server.main().settings().get(StaplingSettings.CACHE_PATH).stream()
+        .map(path -> new OwnDirectory(path, ".ocsp"))
+        .toList();
+  }
+
+  @Override
   public void close() {
     Certification made = certification;
     if (made != null) {
