@@ -120,6 +120,14 @@ final class Site implements AutoCloseable {
     return log;
   }
 
+  /** A file's text, once it has so many lines, or after five seconds. */
+  static String lines(Path file, int number) throws IOException, InterruptedException {
+    for (int tries = 0; tries < 100 && Files.readAllLines(file).size() < number; tries++) {
+      TimeUnit.MILLISECONDS.sleep(50);
+    }
+    return Files.readString(file);
+  }
+
   static int count(String log, String text) {
     return (log.length() - log.replace(text, "").length()) / text.length();
   }
