@@ -30,4 +30,7 @@ interface Carrier {
 
   /** Counts an answer that no one will see, and closes the connection. */
   void answerNobody(ServerExchange answered, Response response);
+
+  /** Makes the client ask again over HTTP/1.1; counts an answer that no one will see. */
+  void requireHttp11(ServerExchange answered, Response response);
 }

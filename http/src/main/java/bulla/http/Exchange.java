@@ -59,6 +59,13 @@ public interface Exchange {
   void limits(HttpLimits limits);
 
   /**
+   * Makes the client ask again over HTTP/1.1, because HTTP/2 cannot do what the request needs
+   * (HTTP_1_1_REQUIRED, RFC 9113 7): the response is counted and logged as if sent. The same as
+   * {@link #respond} where HTTP/1 is spoken already.
+   */
+  void requireHttp11(Response response);
+
+  /**
    * Called on the event loop when the exchange has ended, however it ended. At most one listener.
    */
   void onEnd(Consumer<Ending> listener);

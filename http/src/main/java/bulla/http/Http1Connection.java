@@ -152,6 +152,11 @@ final class Http1Connection extends Http1Reading {
     close();
   }
 
+  @Override
+  public void requireHttp11(ServerExchange answered, Response response) {
+    answer(answered, response);
+  }
+
   private boolean keeps(Response response) {
     int most = time().host().keepAliveRequests();
     return head().persistent

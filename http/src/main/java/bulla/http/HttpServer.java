@@ -82,18 +82,20 @@ public interface HttpServer extends AutoCloseable {
    * @param limits for this connection
    * @param handler answers its requests
    * @param ended run once for each connection, when it is over; on its event loop
+   * @param http2 tells which connections may speak HTTP/2
    */
   record Listener(
       @Nullable TlsHostNames hosts,
       TlsEvents events,
       HttpLimits limits,
       Handler handler,
-      Runnable ended) {
+      Runnable ended,
+      Http2Hosts http2) {
 
-    /** One that need not know when connections are over. */
+    /** Of HTTP/1 alone, and none that need know when connections are over. */
     public Listener(
         @Nullable TlsHostNames hosts, TlsEvents events, HttpLimits limits, Handler handler) {
-      this(hosts, events, limits, handler, () -> {});
+      this(hosts, events, limits, handler, () -> {}, Http2Hosts.NONE);
     }
   }
 }

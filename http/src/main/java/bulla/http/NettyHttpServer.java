@@ -45,7 +45,7 @@ final class NettyHttpServer implements HttpServer {
   private final ChannelGroup listening;
   private final ChannelGroup channels;
   private final Set<ServerConnection> connections = ConcurrentHashMap.newKeySet();
-  private final Map<EventLoop, ResponseHeadWriter> headWriters = new ConcurrentHashMap<>();
+  private final Map<EventLoop, HeadWriters> headWriters = new ConcurrentHashMap<>();
 
   private NettyHttpServer(
       EventLoopGroup loops, int eventLoops, boolean epoll, InstantSource clock) {
@@ -155,8 +155,8 @@ final class NettyHttpServer implements HttpServer {
 
   private void serve(Channel channel, Listener listener) {
     channels.add(channel);
-    ResponseHeadWriter heads =
-        headWriters.computeIfAbsent(channel.eventLoop(), loop -> new ResponseHeadWriter());
+    HeadWriters heads =
+        headWriters.computeIfAbsent(channel.eventLoop(), loop -> HeadWriters.make());
     if (listener.hosts() != null) {
       channel
           .pipeline()
@@ -166,10 +166,28 @@ final class NettyHttpServer implements HttpServer {
         channel.pipeline().addLast(new HandshakeTimeout(handshake, listener.handler()));
       }
     }
+    HttpLimits limits = listener.limits();
+    Handler handler = listener.handler();
+    Supplier<ServerConnection> http1 =
+        () -> new Http1Connection(limits, handler, clock, heads.http1, connections);
     channel
         .pipeline()
         .addLast(
-            new Http1Connection(listener.limits(), listener.handler(), clock, heads, connections));
+            listener.http2().equals(Http2Hosts.NONE)
+                ? http1.get()
+                : new ProtocolChoice(
+                    listener,
+                    http1,
+                    http2 ->
+                        new Http2Connection(
+                            limits, http2, handler, clock, heads.http2, connections)));
+  }
+
+  /** What the connections of one event loop write their responses' heads with. */
+  private record HeadWriters(ResponseHeadWriter http1, Http2HeadWriter http2) {
+    static HeadWriters make() {
+      return new HeadWriters(new ResponseHeadWriter(), new Http2HeadWriter());
+    }
   }
 
   private record Socket(Channel channel) implements Listening {

@@ -16,6 +16,8 @@ public enum Refusal {
   TARGET_TOO_LONG(414),
   /** Too many header fields, or one too long; httpd answers 400. */
   FIELDS_TOO_LARGE(400),
+  /** The same in HTTP/2, where httpd answers 431 (RFC 6585 5). */
+  FIELD_BLOCK_TOO_LARGE(431),
   /** An Expect that is not 100-continue. */
   EXPECTATION_FAILED(417),
   /** A major version of HTTP that is not spoken here. */

@@ -145,7 +145,7 @@ final class RequestHeadParser {
       case 4 -> {
         if (named("Host", nameStart, nameEnd)) {
           hosts++;
-          badHost |= !isHost(valueStart, valueEnd);
+          badHost |= !isHost(bytes, valueStart, valueEnd);
         }
       }
       case 6 -> {
@@ -222,7 +222,7 @@ final class RequestHeadParser {
    * {@code Host = uri-host [ ":" port ]} (RFC 9110 7.2); empty is allowed, for targets without an
    * authority.
    */
-  private boolean isHost(int start, int endOfValue) {
+  static boolean isHost(byte[] bytes, int start, int endOfValue) {
     int at = start;
     if (at < endOfValue && bytes[at] == '[') {
       at++;

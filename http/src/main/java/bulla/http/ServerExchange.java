@@ -106,6 +106,14 @@ final class ServerExchange implements Exchange {
   }
 
   @Override
+  public void requireHttp11(Response response) {
+    claim(response);
+    onLoop(
+        () -> carrier.requireHttp11(this, response),
+        () -> ResponseContent.close(response.content()));
+  }
+
+  @Override
   public void onEnd(Consumer<Ending> listener) {
     this.listener = listener;
   }

@@ -36,12 +36,19 @@ final class Trailers {
   /** The last chunk with the fields that may follow it. */
   static ByteBuf lastChunk(List<Response.Field> fields) {
     StringBuilder text = new StringBuilder("0\r\n");
-    for (Response.Field field : fields) {
-      if (isName(field.name()) && !HEAD_ONLY.contains(field.name().toLowerCase(Locale.ROOT))) {
-        text.append(field.name()).append(": ").append(safe(field.value())).append("\r\n");
-      }
+    for (Response.Field field : sendable(fields)) {
+      text.append(field.name()).append(": ").append(safe(field.value())).append("\r\n");
     }
     return Unpooled.wrappedBuffer(text.append("\r\n").toString().getBytes(ISO_8859_1));
+  }
+
+  /** Those fields that may be sent after the content. */
+  static List<Response.Field> sendable(List<Response.Field> fields) {
+    return fields.stream()
+        .filter(
+            field ->
+                isName(field.name()) && !HEAD_ONLY.contains(field.name().toLowerCase(Locale.ROOT)))
+        .toList();
   }
 
   private static boolean isName(String name) {

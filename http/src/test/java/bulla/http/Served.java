@@ -16,16 +16,26 @@ final class Served implements AutoCloseable {
   final InetSocketAddress address;
 
   Served(Path files, HttpLimits limits) throws IOException {
-    this(new ServedHandler(files), limits);
+    this(new ServedHandler(files), limits, Http2Hosts.NONE);
   }
 
   Served(ServedHandler handler, HttpLimits limits) throws IOException {
+    this(handler, limits, Http2Hosts.NONE);
+  }
+
+  Served(Path files, HttpLimits limits, Http2Hosts http2) throws IOException {
+    this(new ServedHandler(files), limits, http2);
+  }
+
+  private Served(ServedHandler handler, HttpLimits limits, Http2Hosts http2) throws IOException {
     this.handler = handler;
     address =
         server
             .listen(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                () -> new HttpServer.Listener(null, TlsEvents.none(), limits, handler))
+                () ->
+                    new HttpServer.Listener(
+                        null, TlsEvents.none(), limits, handler, () -> {}, http2))
             .address();
   }
 

@@ -37,6 +37,7 @@ class ServedHandler implements Handler {
       case "/unread" -> exchange.respond(text(200, "unread"));
       case "/later" -> Thread.startVirtualThread(() -> exchange.respond(text(200, "later")));
       case "/held" -> held.add(exchange);
+      case "/http11" -> exchange.requireHttp11(text(403, "over HTTP/1.1"));
       case "/void" -> exchange.respondIntoTheVoid(text(403, "nobody sees this"));
       case "/not-modified" ->
           exchange.respond(new Response(304, "Not Modified", List.of(), Content.NONE, false));

@@ -1,5 +1,6 @@
 package bulla.httpd;
 
+import bulla.http.Http2Hosts;
 import bulla.http.HttpServer;
 import bulla.http.ListenOptions;
 import bulla.httpd.core.CoreSettings;
@@ -104,7 +105,8 @@ final class Serving {
         tls == null ? TlsEvents.none() : tls.events(),
         hosts.getFirst().limits(),
         processor,
-        this::leave);
+        this::leave,
+        Http2Hosts.NONE);
   }
 
   /** The hosts that share an address; of a socket for all addresses, those of its port. */
