@@ -2,6 +2,7 @@ package bulla.httpd.ssl;
 
 import bulla.http.HttpServer;
 import bulla.httpd.authz.AuthzCore;
+import bulla.httpd.autoindex.AutoindexModule;
 import bulla.httpd.core.CoreModule;
 import bulla.httpd.core.ErrorLog;
 import bulla.httpd.core.Generation;
@@ -13,6 +14,7 @@ import bulla.httpd.core.RequestProcessor;
 import bulla.httpd.core.StartupException;
 import bulla.httpd.core.TlsProvider;
 import bulla.httpd.core.VirtualHost;
+import bulla.httpd.dir.DirModule;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -29,7 +31,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
-/** A server of core and mod_ssl on a free port of 127.0.0.1, with an error log for each host. */
+/**
+ * A server of core, mod_ssl and directories on a free port of 127.0.0.1, with an error log for each
+ * host.
+ */
 final class SslServer implements AutoCloseable {
   private final Generation generation;
   private final Map<String, ByteArrayOutputStream> logs = new LinkedHashMap<>();
@@ -42,8 +47,18 @@ final class SslServer implements AutoCloseable {
     Files.writeString(file, configuration);
     generation =
         new GenerationReader(
-                List.of(new CoreModule(), new SslModule(), new AuthzCore()),
-                Set.of("core_module", "authz_core_module", "ssl_module"),
+                List.of(
+                    new CoreModule(),
+                    new SslModule(),
+                    new AuthzCore(),
+                    new DirModule(),
+                    new AutoindexModule()),
+                Set.of(
+                    "core_module",
+                    "authz_core_module",
+                    "ssl_module",
+                    "dir_module",
+                    "autoindex_module"),
                 InstantSource.system(),
                 new ProcessState())
             .read(

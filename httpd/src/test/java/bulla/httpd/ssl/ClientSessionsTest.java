@@ -1,0 +1,169 @@
+package bulla.httpd.ssl;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bulla.testkit.OcspBehaviour;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a session that is resumed still says of its client: CVE-2025-23419, CVE-2025-23048. */
+class ClientSessionsTest {
+  private static final String PHA = "-enable_pha";
+  private static final String BROWSER = "-tls1_3";
+
+  @TempDir private Path root;
+  private GateSite site;
+
+  @BeforeEach
+  void makeTheSite() throws Exception {
+    site = new GateSite(root);
+  }
+
+  @AfterEach
+  void stop() {
+    site.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-tls1_2", PHA, BROWSER})
+  void aSessionBringsItsCertificateBackAndItIsLookedAtAgain(String kind) throws Exception {
+    site.start(fresh(kind));
+    keepASession(kind);
+    int before = site.responder.queries();
+    assertThat(resume(kind, GateSite.gets("/index.txt", "/restricted/x.txt")))
+        .containsSubsequence("200 OK", "public\n", "200 OK", "restricted\n");
+    assertThat(site.responder.queries()).isEqualTo(before + 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-tls1_2", PHA, BROWSER})
+  void aSessionDoesNotOutliveTheRevocationOfItsCertificate(String kind) throws Exception {
+    site.start(fresh(kind));
+    keepASession(kind);
+    site.responder.behave(new OcspBehaviour.Revoked(Instant.now().minusSeconds(60), 4));
+    assertThat(resume(kind, GateSite.gets("/index.txt", "/restricted/x.txt")))
+        .contains("public\n")
+        .doesNotContain("restricted\n");
+    assertThat(site.connectionLog())
+        .contains("AH02039: Certificate Verification: Error (23): certificate revoked");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-tls1_2", PHA})
+  void whoseSessionHasGoneBadMayShowAnotherCertificate(String kind) throws Exception {
+    site.start(fresh(kind));
+    keepASession(kind);
+    // The responder says nothing about the first one, and good about the second.
+    site.responder.behave(new OcspBehaviour.Failure(6));
+    List<String> options = new ArrayList<>(List.of(kind, "-sess_in", session()));
+    options.addAll(site.as("foo"));
+    Command refused =
+        site.client(GateSite.gets("/restricted/x.txt"), options.toArray(String[]::new));
+    assertThat(refused.output()).doesNotContain("restricted\n");
+    site.responder.behave(new OcspBehaviour.Good());
+    // For a second a responder that failed is left in peace.
+    Thread.sleep(1100);
+    assertThat(
+            site.client(GateSite.gets("/restricted/x.txt"), options.toArray(String[]::new))
+                .output())
+        .contains("restricted\n");
+  }
+
+  @Test
+  void anOpenConnectionDoesNotOutliveTheRevocationEither() throws Exception {
+    site.start(fresh(PHA));
+    for (String option : List.of("--tls-max=1.2", "--tlsv1.3")) {
+      site.responder.behave(new OcspBehaviour.NoNextUpdate());
+      String again = site.url("/restricted/x.txt");
+      Process curl =
+          new ProcessBuilder(
+                  Stream.of(
+                          Stream.of("curl", "-sSk", "--http1.1", "--rate", "20/m"),
+                          Stream.of(option.split("=")),
+                          Stream.of("-w", "%{http_code} %{num_connects}\n"),
+                          Stream.of(
+                              "--resolve",
+                              "lab.carcano.corp:" + site.server().port() + ":127.0.0.1"),
+                          Stream.of(site.with("foo", again, again)))
+                      .flatMap(parts -> parts)
+                      .toList())
+              .redirectErrorStream(true)
+              .start();
+      int before = site.responder.queries();
+      for (int i = 0; i < 500 && site.responder.queries() == before; i++) {
+        Thread.sleep(10);
+      }
+      site.responder.behave(new OcspBehaviour.Revoked(Instant.now().minusSeconds(60), 4));
+      String said = new String(curl.getInputStream().readAllBytes(), US_ASCII);
+      assertThat(said)
+          .containsSubsequence("restricted\n200 1\n", "refused: certificate revoked.", "403 0\n");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-tls1_2", PHA, BROWSER})
+  void aSessionOfOneHostAuthenticatesNobodyAtAnother(String kind) throws Exception {
+    // The same trust, the same demands, another name.
+    String second =
+        GateSite.configuration()
+            .substring(GateSite.configuration().lastIndexOf("<VirtualHost"))
+            .replace("lab.carcano.corp", "second.carcano.corp");
+    site.start(GateSite.configuration() + second);
+    keepASession(kind);
+    String requests = GateSite.gets("/restricted/x.txt").replace("lab.", "second.");
+    Command got =
+        Command.run(
+            requests,
+            List.of(
+                "openssl",
+                "s_client",
+                "-ign_eof",
+                kind,
+                "-connect",
+                "127.0.0.1:" + site.server().port(),
+                "-servername",
+                "second.carcano.corp",
+                "-sess_in",
+                session()));
+    assertThat(got.output()).contains("New, TLSv1").doesNotContain("restricted\n");
+  }
+
+  /**
+   * Each question goes to the responder. Of TLS 1.2 s_client keeps the session that the first
+   * handshake made: it must have asked.
+   */
+  private static String fresh(String kind) {
+    String configuration =
+        GateSite.configuration().replace("SSLOCSPUseRequestNonce off", "SSLOCSPUseRequestNonce on");
+    return kind.equals("-tls1_2")
+        ? configuration.replace("SSLVerifyDepth 2", "SSLVerifyDepth 2\nSSLVerifyClient optional")
+        : configuration;
+  }
+
+  private String session() {
+    return root.resolve("session").toString();
+  }
+
+  private void keepASession(String kind) throws Exception {
+    List<String> options = new ArrayList<>(List.of(kind, "-sess_out", session()));
+    options.addAll(site.as("foo"));
+    assertThat(
+            site.client(GateSite.gets("/restricted/x.txt"), options.toArray(String[]::new))
+                .output())
+        .contains("restricted\n");
+  }
+
+  private String resume(String kind, String requests) throws Exception {
+    return site.client(requests, kind, "-sess_in", session()).output();
+  }
+}
