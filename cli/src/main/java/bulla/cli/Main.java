@@ -18,8 +18,7 @@ public final class Main {
     System.exit(code);
   }
 
-  /** Runs the program that the first argument names; gives its exit code. */
-  public static int run(List<String> arguments, Console console) {
+  static int run(List<String> arguments, Console console) {
     if (arguments.isEmpty()) {
       console.err().print(Programs.usage());
       return 1;
