@@ -29,7 +29,7 @@ final class BodyBytes {
   /** Takes the next bytes of {@code in}. */
   void take(ByteBuf in, int length) throws BodyTooLargeException {
     if (length > limit - count) {
-      throw new BodyTooLargeException(limit);
+      throw new BodyTooLargeException(limit, count + length);
     }
     if (kept) {
       if (inPiece + length > piece.length) {

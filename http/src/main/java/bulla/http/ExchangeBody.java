@@ -106,7 +106,7 @@ final class ExchangeBody {
               if (failure != null) {
                 to.completeExceptionally(failure);
               } else if (bytes.length > limit) {
-                to.completeExceptionally(new BodyTooLargeException(limit));
+                to.completeExceptionally(new BodyTooLargeException(limit, bytes.length));
               } else {
                 to.complete(bytes);
               }

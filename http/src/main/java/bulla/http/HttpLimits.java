@@ -15,6 +15,7 @@ import java.time.Duration;
  *     keepAlive}
  * @param keepAliveRequests MaxKeepAliveRequests; 0 for no limit
  * @param connections most connections at once of a listener
+ * @param syntax how a request's head must be written
  */
 public record HttpLimits(
     int requestLine,
@@ -25,7 +26,8 @@ public record HttpLimits(
     boolean keepAlive,
     Duration keepAliveTimeout,
     int keepAliveRequests,
-    int connections) {
+    int connections,
+    Syntax syntax) {
 
   public HttpLimits {
     keepAlive = keepAlive && keepAliveTimeout.isPositive();
@@ -42,7 +44,8 @@ public record HttpLimits(
         true,
         Duration.ofSeconds(5),
         100,
-        65_536);
+        65_536,
+        Syntax.STRICT);
   }
 
   /** The same with other limits of a request's head. */
@@ -56,7 +59,8 @@ public record HttpLimits(
         keepAlive,
         keepAliveTimeout,
         keepAliveRequests,
-        connections);
+        connections,
+        syntax);
   }
 
   /** The same with other times for what the client sends and takes. */
@@ -70,13 +74,14 @@ public record HttpLimits(
         keepAlive,
         keepAliveTimeout,
         keepAliveRequests,
-        connections);
+        connections,
+        syntax);
   }
 
   /** The same with other rules for a connection's next request. */
   public HttpLimits withKeepAlive(boolean keeps, Duration idle, int requests) {
     return new HttpLimits(
-        requestLine, fieldLine, fields, timeout, reads, keeps, idle, requests, connections);
+        requestLine, fieldLine, fields, timeout, reads, keeps, idle, requests, connections, syntax);
   }
 
   /** The same with another number of connections. */
@@ -90,6 +95,22 @@ public record HttpLimits(
         keepAlive,
         keepAliveTimeout,
         keepAliveRequests,
-        most);
+        most,
+        syntax);
+  }
+
+  /** The same with another syntax. */
+  public HttpLimits withSyntax(Syntax newSyntax) {
+    return new HttpLimits(
+        requestLine,
+        fieldLine,
+        fields,
+        timeout,
+        reads,
+        keepAlive,
+        keepAliveTimeout,
+        keepAliveRequests,
+        connections,
+        newSyntax);
   }
 }

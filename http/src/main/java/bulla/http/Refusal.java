@@ -14,12 +14,16 @@ public enum Refusal {
   NO_REQUEST_LINE(408),
   /** The request line is longer than LimitRequestLine. */
   TARGET_TOO_LONG(414),
-  /** Too many header fields, or one too long; httpd answers 400. */
-  FIELDS_TOO_LARGE(400),
-  /** The same in HTTP/2, where httpd answers 431 (RFC 6585 5). */
+  /** More header fields than LimitRequestFields; httpd answers 400. */
+  TOO_MANY_FIELDS(400),
+  /** A header field longer than LimitRequestFieldSize; httpd answers 400. */
+  FIELD_TOO_LONG(400),
+  /** Too many or too long fields in HTTP/2, where httpd answers 431 (RFC 6585 5). */
   FIELD_BLOCK_TOO_LARGE(431),
   /** An Expect that is not 100-continue. */
   EXPECTATION_FAILED(417),
+  /** None of the methods that {@link Syntax#methods} has. */
+  UNKNOWN_METHOD(501),
   /** A major version of HTTP that is not spoken here. */
   VERSION_NOT_SUPPORTED(505);
 

@@ -73,7 +73,7 @@ final class RequestBody {
       return false;
     }
     if (!begun && head.contentLength > limit) {
-      fail(new BodyTooLargeException(limit));
+      fail(new BodyTooLargeException(limit, head.contentLength));
     }
     if (failure != null) {
       asked.completeExceptionally(failure);

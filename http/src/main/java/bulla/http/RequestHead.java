@@ -26,6 +26,10 @@ final class RequestHead implements Request {
   int targetStart;
   int targetEnd;
   boolean http11;
+
+  /** Whether it is a request of HTTP/0.9: a method and a target. */
+  boolean simple;
+
   boolean persistent;
   boolean keepAliveAsked;
   boolean chunked;
@@ -59,6 +63,11 @@ final class RequestHead implements Request {
   void version(boolean isHttp11) {
     http11 = isHttp11;
     version = isHttp11 ? "HTTP/1.1" : "HTTP/1.0";
+  }
+
+  void simple() {
+    simple = true;
+    version = "HTTP/0.9";
   }
 
   /** Whether the connection may take another request after this one (RFC 9112 9.3). */

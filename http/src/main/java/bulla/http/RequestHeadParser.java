@@ -1,5 +1,6 @@
 package bulla.http;
 
+import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +17,17 @@ final class RequestHeadParser {
   private static final int LENGTH_DIGITS = 18;
 
   private final RequestHead head;
+  private final Syntax syntax;
   private final byte[] bytes;
   private final int end;
   private int hosts;
+  private boolean noHost = true;
   private boolean badHost;
   private boolean unknownExpectation;
   private boolean closeAsked;
 
-  private RequestHeadParser(RequestHead head, int end) {
+  private RequestHeadParser(RequestHead head, Syntax syntax, int end) {
+    this.syntax = syntax;
     this.head = head;
     this.bytes = head.bytes;
     this.end = end;
@@ -34,13 +38,23 @@ final class RequestHeadParser {
    *
    * @return null, or why it is refused; then {@code head} holds what was understood
    */
-  static @Nullable Refusal parse(RequestHead head) {
-    return new RequestHeadParser(head, head.bytes.length).parse();
+  static @Nullable Refusal parse(RequestHead head, Syntax syntax) {
+    return new RequestHeadParser(head, syntax, head.bytes.length).parse();
+  }
+
+  /** Whether a line is a request of HTTP/0.9: {@code GET}, a space and the rest without one. */
+  static boolean isSimple(ByteBuf in, int start, int end) {
+    return end - 5 > 0
+        && in.getByte(start) == 'G'
+        && in.getByte(start + 1) == 'E'
+        && in.getByte(start + 2) == 'T'
+        && in.getByte(start + 3) == ' '
+        && in.indexOf(start + 4, start + end, (byte) ' ') < 0;
   }
 
   /** Understands what it can of a request line that is not whole or not followed by fields. */
   static void salvage(RequestHead head) {
-    RequestHeadParser parser = new RequestHeadParser(head, head.bytes.length);
+    RequestHeadParser parser = new RequestHeadParser(head, Syntax.STRICT, head.bytes.length);
     parser.requestLine(parser.lineEnd(0));
   }
 
@@ -89,6 +103,13 @@ final class RequestHeadParser {
     }
     head.targetStart = targetStart;
     head.targetEnd = at;
+    if (syntax.http09()
+        && at > targetStart
+        && at == lineEnd
+        && Ascii.equals("GET", bytes, 0, head.methodEnd)) {
+      head.simple();
+      return null;
+    }
     if (at == targetStart || at == lineEnd || bytes[at] != ' ') {
       return Refusal.MALFORMED;
     }
@@ -145,6 +166,7 @@ final class RequestHeadParser {
       case 4 -> {
         if (named("Host", nameStart, nameEnd)) {
           hosts++;
+          noHost = valueStart == valueEnd;
           badHost |= !isHost(bytes, valueStart, valueEnd);
         }
       }
@@ -219,8 +241,8 @@ final class RequestHeadParser {
   }
 
   /**
-   * {@code Host = uri-host [ ":" port ]} (RFC 9110 7.2); empty is allowed, for targets without an
-   * authority.
+   * {@code Host = uri-host [ ":" port ]} (RFC 9110 7.2). Empty is only for targets without an
+   * authority, of which neither http nor https has any (4.2).
    */
   static boolean isHost(byte[] bytes, int start, int endOfValue) {
     int at = start;
@@ -251,11 +273,14 @@ final class RequestHeadParser {
   }
 
   private @Nullable Refusal judge() {
+    if (!syntax.methods().isEmpty() && !syntax.methods().contains(head.method())) {
+      return Refusal.UNKNOWN_METHOD;
+    }
     // Both lengths (6.3), and a coding that HTTP/1.0 does not know (6.1), are how smuggling starts.
     if (head.chunked && (head.contentLength != RequestHead.NO_LENGTH || !head.http11)) {
       return Refusal.MALFORMED;
     }
-    if (badHost || hosts > 1 || (hosts == 0 && head.http11)) {
+    if (badHost || hosts > 1 || (noHost && head.http11)) {
       return Refusal.BAD_HOST;
     }
     // HTTP/1.0 clients do not know Expect; it is ignored (RFC 9110 10.1.1).

@@ -17,6 +17,8 @@ final class RequestHeadReader {
 
   private final HttpLimits limits;
   private final int mostFields;
+  private final boolean strict;
+  private final boolean http09;
   private int lineStart;
   private int scanned;
   private int lines;
@@ -26,6 +28,8 @@ final class RequestHeadReader {
 
   RequestHeadReader(HttpLimits limits) {
     this.limits = limits;
+    this.strict = limits.syntax().strict();
+    this.http09 = limits.syntax().http09();
     this.mostFields = limits.fields() == 0 ? MOST_FIELDS : limits.fields();
   }
 
@@ -53,17 +57,23 @@ final class RequestHeadReader {
       int end = feed - start;
       int length = end - 1 - lineStart;
       if (length < 0 || in.getByte(feed - 1) != '\r') {
-        return refuse(in, Refusal.MALFORMED);
+        if (strict) {
+          return refuse(in, Refusal.MALFORMED);
+        }
+        length++;
       }
       Refusal tooLong = tooLong(length);
       if (tooLong != null) {
         return refuse(in, tooLong);
       }
       scanned = end + 1;
+      if (http09 && lines == 0 && RequestHeadParser.isSimple(in, start, end)) {
+        return complete(in);
+      }
       if (length > 0) {
         lines++;
         if (lines - 1 > mostFields) {
-          return refuse(in, Refusal.FIELDS_TOO_LARGE);
+          return refuse(in, Refusal.TOO_MANY_FIELDS);
         }
       } else if (lines > 0) {
         return complete(in);
@@ -71,7 +81,7 @@ final class RequestHeadReader {
         if (++emptyLines > EMPTY_LINES) {
           return refuse(in, Refusal.MALFORMED);
         }
-        in.skipBytes(2);
+        in.skipBytes(scanned);
         start = in.readerIndex();
         scanned = 0;
       }
@@ -115,14 +125,14 @@ final class RequestHeadReader {
     if (lines == 0) {
       return length > limits.requestLine() ? Refusal.TARGET_TOO_LONG : null;
     }
-    return length > limits.fieldLine() ? Refusal.FIELDS_TOO_LARGE : null;
+    return length > limits.fieldLine() ? Refusal.FIELD_TOO_LONG : null;
   }
 
   private Outcome complete(ByteBuf in) {
     byte[] bytes = new byte[scanned];
     in.readBytes(bytes);
-    head = new RequestHead(bytes);
-    refusal = RequestHeadParser.parse(head);
+    head = new RequestHead(strict ? bytes : LenientHead.mended(bytes));
+    refusal = RequestHeadParser.parse(head, limits.syntax());
     reset();
     return refusal == null ? Outcome.REQUEST : Outcome.REFUSED;
   }

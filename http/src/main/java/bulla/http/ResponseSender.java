@@ -58,16 +58,18 @@ final class ResponseSender {
     exchange.outcome(response.status(), Math.max(0, length), keep);
     int room = pumped ? 0 : (int) length;
     ByteBuf out =
-        heads.write(
-            context.alloc(),
-            response,
-            exchange.startMillis(),
-            request.head,
-            request.http11,
-            persistence(request, keep),
-            limits.keepAliveTimeout().toSeconds(),
-            limits.keepAliveRequests() == 0 ? 0 : limits.keepAliveRequests() - requestsBefore,
-            room);
+        request.simple
+            ? context.alloc().directBuffer(room)
+            : heads.write(
+                context.alloc(),
+                response,
+                exchange.startMillis(),
+                request.head,
+                request.http11,
+                persistence(request, keep),
+                limits.keepAliveTimeout().toSeconds(),
+                limits.keepAliveRequests() == 0 ? 0 : limits.keepAliveRequests() - requestsBefore,
+                room);
     if (pumped) {
       var _ = context.write(out, context.voidPromise());
       startPump(exchange, request, content, completion);

@@ -164,6 +164,199 @@ class LimitsTest {
     }
   }
 
+  @Test
+  void limitsOfTheHeadAreHttpdsStatusesPagesAndLines() throws Exception {
+    String limits = "LimitRequestLine 40\nLimitRequestFields 3\nLimitRequestFieldSize 30\n";
+    try (Site site = Site.start(root, LOGS + limits).with("a.txt", "hello")) {
+      assertThat(talk(site, "GET /a.txt HTTP/1.1\r\nHost: a\r\nX: y\r\nX: y\r\n\r\n"))
+          .startsWith("HTTP/1.1 200 OK\r\n");
+      assertThat(talk(site, "GET /" + "a".repeat(40) + " HTTP/1.1\r\nHost: a\r\n\r\n"))
+          .startsWith("HTTP/1.1 414 Request-URI Too Long\r\n")
+          .contains("Connection: close\r\n");
+      assertThat(talk(site, "GET / HTTP/1.1\r\nHost: a\r\n" + "X: y\r\n".repeat(3) + "\r\n"))
+          .startsWith("HTTP/1.1 400 Bad Request\r\n")
+          .contains("\nThe number of request header fields exceeds this server's limit.</p>\n");
+      assertThat(talk(site, "GET / HTTP/1.1\r\nHost: a\r\nX: " + "y".repeat(40) + "\r\n\r\n"))
+          .startsWith("HTTP/1.1 400 Bad Request\r\n")
+          .contains("\nSize of a request header field exceeds server limit.</p>\n");
+      assertThat(talk(site, "GET / HTTP/1.1\r\nHost: a\r\nExpect: tea\r\n\r\n"))
+          .startsWith("HTTP/1.1 417 Expectation Failed\r\n");
+      assertThat(site.log("error_log", "AH00570"))
+          .contains(
+              "AH00565: request failed: client's request-line exceeds LimitRequestLine (longer"
+                  + " than 40)\n")
+          .contains("AH00563: Number of request headers exceeds LimitRequestFields\n")
+          .contains("AH00561: Request header exceeds LimitRequestFieldSize\n")
+          .contains("AH00570: client sent an unrecognized expectation value of Expect: tea\n");
+    }
+  }
+
+  @Test
+  void aBodyThatNobodyWantsIsMeasuredByItsDirectory() throws Exception {
+    String small = "<Directory @ROOT@/www/small>\nLimitRequestBody 10\n</Directory>\n";
+    try (Site site =
+        Site.start(root, LOGS + small).with("a.txt", "hello").with("small/a.txt", "hello")) {
+      String chunks = "b\r\nhello world\r\n0\r\n\r\n";
+      assertThat(talk(site, chunked("/a.txt", chunks))).startsWith("HTTP/1.1 200 OK\r\n");
+      assertThat(talk(site, sized("/small/a.txt", "hello worl"))).startsWith("HTTP/1.1 200 OK");
+      for (String request :
+          new String[] {
+            chunked("/small/a.txt", chunks),
+            chunked("/small/missing", chunks),
+            sized("/small/a.txt", "hello world"),
+            sized("/small/a.txt", "hello world").replace("Host", "Expect: 100-continue\r\nHost")
+          }) {
+        assertThat(talk(site, request))
+            .startsWith("HTTP/1.1 413 Request Entity Too Large\r\n")
+            .contains("Connection: close\r\n");
+      }
+      assertThat(site.log("error_log", "AH01588"))
+          .contains("AH01591: Read content length of 11 is larger than the configured limit of 10")
+          .contains(
+              "AH01588: Requested content-length of 11 is larger than the configured limit of 10");
+    }
+  }
+
+  @Test
+  void aBodyThatBreaksIsAnsweredForThatAndNotWithTheFile() throws Exception {
+    try (Site site =
+        Site.start(root, LOGS + "RequestReadTimeout body=1\n").with("a.txt", "hello")) {
+      assertThat(talk(site, chunked("/a.txt", "x\r\nhello\r\n0\r\n\r\n")))
+          .startsWith("HTTP/1.1 400 Bad Request\r\n")
+          .contains("Connection: close\r\n");
+      assertThat(site.log("error_log", "AH01590"))
+          .contains("(22)Invalid argument: ")
+          .contains("AH01590: Error reading/parsing chunk  \n");
+      try (Socket socket = connect(site)) {
+        send(socket, chunked("/a.txt", "5\r\nhel"));
+        assertThat(rest(socket)).startsWith("HTTP/1.1 408 Request Timeout\r\n");
+      }
+      assertThat(site.log("error_log", "AH01382")).contains("AH01382: Request body read timeout\n");
+    }
+  }
+
+  @Test
+  void noWordOfABodyIsReadForOneWhoMayNotComeIn() throws Exception {
+    String closed = "<Location /closed>\nRequire all denied\n</Location>\n";
+    try (Site site = Site.start(root, LOGS + closed);
+        Socket socket = connect(site)) {
+      send(
+          socket,
+          "POST /closed/a HTTP/1.1\r\n"
+              + "Host: a\r\n"
+              + "Expect: 100-continue\r\n"
+              + "Content-Length: 9\r\n\r\n");
+      assertThat(rest(socket))
+          .startsWith("HTTP/1.1 403 Forbidden\r\n")
+          .contains("Connection: close\r\n");
+    }
+  }
+
+  @Test
+  void protocolOptionsAreReadAndDoWhatTheySay() throws Exception {
+    String options =
+        """
+        HttpProtocolOptions Unsafe allow0.9
+        <VirtualHost *:*>
+        HttpProtocolOptions RegisteredMethods Strict
+        </VirtualHost>
+        """;
+    try (Site site = Site.start(root, LOGS + options).with("a.txt", "hello")) {
+      assertThat(talk(site, "GET /a.txt\r\n")).isEqualTo("hello");
+      assertThat(talk(site, "GET /a.txt HTTP/1.1\nHost: a\n\n")).startsWith("HTTP/1.1 400 ");
+      assertThat(talk(site, "FOO /a.txt HTTP/1.1\r\nHost: a\r\n\r\n"))
+          .startsWith("HTTP/1.1 501 Not Implemented\r\n")
+          .contains("Connection: close\r\n");
+    }
+    try (Site site = Site.start(root, "HttpProtocolOptions Unsafe\n").with("a.txt", "hello")) {
+      assertThat(talk(site, "GET /a.txt HTTP/1.1\nHost: a\n\n")).startsWith("HTTP/1.1 200 ");
+      assertThat(talk(site, "GET /a.txt\r\n\r\n")).startsWith("HTTP/1.1 400 ");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "HttpProtocolOptions Lax|HttpProtocolOptions accepts 'Unsafe' or 'Strict' (default),"
+            + " 'RegisteredMethods' or 'LenientMethods' (default), and 'Require1.0' or 'Allow0.9'"
+            + " (default)",
+        "HttpProtocolOptions strict unsafe|HttpProtocolOptions 'Strict' and 'Unsafe' are mutually"
+            + " exclusive",
+        "MergeTrailers on|MergeTrailers on is not supported"
+      })
+  void badProtocolOptionsAreTold(String line, String message) {
+    Assertions.assertThatExceptionOfType(InvalidConfigurationException.class)
+        .isThrownBy(() -> Site.read(root, line))
+        .withMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GET http://www.example/a.txt HTTP/1.1|200 OK",
+        "GET HTTP://www.example:80/a.txt HTTP/1.1|200 OK",
+        "OPTIONS * HTTP/1.1|200 OK",
+        "GET * HTTP/1.1|400 Bad Request",
+        "CONNECT www.example:443 HTTP/1.1|405 Method Not Allowed",
+        "GET www.example:443 HTTP/1.1|400 Bad Request",
+        "GET a.txt HTTP/1.1|400 Bad Request",
+        "GET http://user@www.example/a.txt HTTP/1.1|400 Bad Request",
+        "GET http:///a.txt HTTP/1.1|400 Bad Request",
+        "GET /a.txt#x HTTP/1.1|400 Bad Request",
+        "GET /a.txt?x#y HTTP/1.1|400 Bad Request",
+        "GET /a%00.txt HTTP/1.1|404 Not Found",
+        "GET /../a.txt HTTP/1.1|400 Bad Request"
+      })
+  void targetsOfAllFormsAreAnsweredAsHttpdDoes(String line, String status) throws Exception {
+    try (Site site = Site.start(root, "").with("a.txt", "hello")) {
+      assertThat(talk(site, line + "\r\nHost: other\r\n\r\n"))
+          .startsWith("HTTP/1.1 " + status + "\r\n");
+    }
+  }
+
+  @Test
+  void theHostOfAnAbsoluteTargetWinsOverTheField() throws Exception {
+    String hosts =
+        """
+        <VirtualHost *:*>
+        ServerName one.example
+        Redirect /r http://one.example/
+        </VirtualHost>
+        <VirtualHost *:*>
+        ServerName two.example
+        Redirect /r http://two.example/
+        </VirtualHost>
+        """;
+    try (Site site = Site.start(root, hosts.replace("Redirect /r", "Redirect \"/r\""))) {
+      assertThat(talk(site, "GET http://two.example/r HTTP/1.1\r\nHost: one.example\r\n\r\n"))
+          .contains("\r\nLocation: http://two.example/\r\n");
+    }
+  }
+
+  private static String chunked(String path, String chunks) {
+    return "POST " + path + " HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks;
+  }
+
+  private static String sized(String path, String content) {
+    return "POST "
+        + path
+        + " HTTP/1.1\r\nHost: a\r\nContent-Length: "
+        + content.length()
+        + "\r\n\r\n"
+        + content;
+  }
+
+  /** Sends, ends our side, and gives all that comes. */
+  private static String talk(Site site, String text) throws IOException {
+    try (Socket socket = connect(site)) {
+      send(socket, text);
+      socket.shutdownOutput();
+      return rest(socket);
+    }
+  }
+
   private static String keptAlive(Socket socket, String host) throws IOException {
     send(socket, "GET /a.txt HTTP/1.1\r\nHost: " + host + "\r\nConnection: keep-alive\r\n\r\n");
     StringBuilder text = new StringBuilder();

@@ -35,6 +35,7 @@ public final class RequestContext {
   private @Nullable RequestContext served;
   private List<Response.Field> sent = List.of();
   private boolean dead;
+  private boolean bodyTaken;
   private int errorStatus;
 
   RequestContext(
@@ -81,6 +82,14 @@ public final class RequestContext {
   /** The request for which this sub-request or internal redirect is made; null if none. */
   public @Nullable RequestContext parent() {
     return parent;
+  }
+
+  /** Whether nobody has taken up the request's body yet; from now on it is the caller's. */
+  boolean leavesBody() {
+    RequestContext top = top();
+    boolean left = !top.bodyTaken;
+    top.bodyTaken = true;
+    return left;
   }
 
   /** The virtual host that answers. */

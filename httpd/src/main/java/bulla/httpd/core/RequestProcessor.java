@@ -134,7 +134,9 @@ public final class RequestProcessor implements Handler {
         return;
       }
     }
-    if (target instanceof UriPath.Bad(int status, boolean climbs)) {
+    if (head.method().equals("CONNECT")) {
+      responder.error(request, 405);
+    } else if (target instanceof UriPath.Bad(int status, boolean climbs)) {
       if (climbs) {
         request.log("core", LogLevel.ERROR, "AH10244: invalid URI path (" + head.target() + ")");
       }
@@ -155,14 +157,7 @@ public final class RequestProcessor implements Handler {
           new Response(refusal.status(), "", List.of(), Content.NONE, true));
       return;
     }
-    if (refusal == Refusal.PLAIN_HTTP_TO_TLS_PORT) {
-      request
-          .notes()
-          .put(
-              "error-notes",
-              "Reason: You're speaking plain HTTP to an SSL-enabled server port.<br />\n"
-                  + " Instead use the HTTPS scheme to access this URL, please.<br />\n");
-    }
+    RefusalNotes.write(request, refusal);
     responder.builtIn(request, refusal.status());
   }
 

@@ -15,14 +15,6 @@ final class Responder {
   /** After these the connection ends, as httpd has it (http_protocol.c, is_connection_close). */
   private static final Set<Integer> CLOSING = Set.of(400, 408, 411, 413, 414, 500, 501, 503);
 
-  /** The methods that httpd registers; others are not implemented rather than not allowed. */
-  private static final Set<String> KNOWN =
-      Set.of(
-          "GET HEAD PUT POST DELETE CONNECT OPTIONS TRACE PATCH PROPFIND PROPPATCH MKCOL COPY"
-              .concat(" MOVE LOCK UNLOCK VERSION-CONTROL CHECKOUT UNCHECKOUT CHECKIN UPDATE LABEL")
-              .concat(" REPORT MKWORKSPACE MKACTIVITY BASELINE-CONTROL MERGE")
-              .split(" "));
-
   private static final Response.Field HTML = new Response.Field("Content-Type", ErrorPage.TYPE);
 
   private final RequestProcessor processor;
@@ -101,11 +93,21 @@ final class Responder {
               + request.file()
               + "; remove SetHandler, AddHandler or ScriptAlias, or load the module that has it");
       error(request, 500);
-    } else if (tooLarge(request)) {
-      error(request, 413);
+    } else if (request.request().hasBody() && request.errorStatus() == 0 && request.leavesBody()) {
+      processor.guard(
+          request,
+          UnwantedBody.read(request)
+              .thenAccept(
+                  status -> {
+                    if (status != 0) {
+                      error(request, status);
+                    } else {
+                      content(request);
+                    }
+                  }));
     } else if (method.equals("OPTIONS")) {
       options(request);
-    } else if (!KNOWN.contains(method)) {
+    } else if (!ProtocolOptions.METHODS.contains(method)) {
       request.log(
           "core", LogLevel.ERROR, "AH00135: Invalid method in request " + request.request().line());
       error(request, 501);
@@ -129,15 +131,6 @@ final class Responder {
         }
       }
     }
-  }
-
-  /**
-   * LimitRequestBody; a body without a length is skipped by the connection within its own limits.
-   */
-  private static boolean tooLarge(RequestContext request) {
-    long limit = request.directory().get(CoreSettings.LIMIT_BODY);
-    String length = request.request().field("Content-Length");
-    return limit > 0 && length != null && (length.length() > 18 || Long.parseLong(length) > limit);
   }
 
   private Optional<String> handler(RequestContext request) {

@@ -123,6 +123,17 @@ final class ServerDirectives {
             Arguments.ONE,
             "Limit (0 = unlimited) on max number of header fields in a request message",
             Rules.serverNumber(CoreSettings.LIMIT_FIELDS, 0))
+        .host(
+            "HttpProtocolOptions",
+            Arguments.ITERATE,
+            "'Allow0.9' or 'Require1.0' (default); 'RegisteredMethods' or 'LenientMethods'"
+                + " (default); 'Unsafe' or 'Strict' (default). Sets HTTP acceptance rules",
+            (d, s) -> ProtocolOptions.read(d, s))
+        .host(
+            "MergeTrailers",
+            Arguments.FLAG,
+            "merge request trailers into request headers or not",
+            (d, s) -> trailers(d, s))
         .server(
             "GracefulShutdownTimeout",
             Arguments.ONE,
@@ -164,7 +175,6 @@ final class ServerDirectives {
     rules.nothingToDo(
         host,
         Arguments.ANY,
-        "HttpProtocolOptions",
         "UseCanonicalPhysicalPort",
         "RegexDefaultOptions",
         "ProtocolsHonorOrder",
@@ -244,6 +254,17 @@ final class ServerDirectives {
           "choose one of them");
     } else {
       scope.server().set(CoreSettings.SERVER_TOKENS, tokens);
+    }
+  }
+
+  /** Trailers come when the head has long been acted on. */
+  private static void trailers(Node.Directive directive, DirectiveScope scope) {
+    if (directive.arguments().getFirst().equalsIgnoreCase("on")) {
+      scope.error(
+          directive.at(),
+          "MergeTrailers on is not supported: a field that comes after the content would count as"
+              + " if it had been looked at before",
+          "remove it; off is what happens");
     }
   }
 

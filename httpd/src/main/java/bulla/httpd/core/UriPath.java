@@ -42,9 +42,15 @@ sealed interface UriPath {
       int question = target.indexOf('?', scheme + 3);
       int end = slash >= 0 ? slash : question >= 0 ? question : target.length();
       authority = target.substring(scheme + 3, end);
+      if (authority.isEmpty()) {
+        return new Bad(400, false);
+      }
       rest = end == slash ? target.substring(end) : "/" + target.substring(end);
     }
     int question = rest.indexOf('?');
+    if (question >= 0 && rest.indexOf('#', question) >= 0) {
+      return new Bad(400, false);
+    }
     String query = question < 0 ? null : rest.substring(question + 1);
     String raw = question < 0 ? rest : rest.substring(0, question);
     if (plain(raw)) {
@@ -72,17 +78,19 @@ sealed interface UriPath {
       @Nullable String authority,
       boolean mergeSlashes,
       CoreSettings.EncodedSlashes slashes) {
-    int fragment = raw.indexOf('#');
-    String path = fragment < 0 ? raw : raw.substring(0, fragment);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(path.length());
-    for (int i = 0; i < path.length(); i++) {
-      char c = path.charAt(i);
+    // A fragment is nothing that a client sends (RFC 9110 4.2.5).
+    if (raw.indexOf('#') >= 0) {
+      return new Bad(400, false);
+    }
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(raw.length());
+    for (int i = 0; i < raw.length(); i++) {
+      char c = raw.charAt(i);
       if (c != '%') {
         bytes.write(c);
         continue;
       }
-      int high = i + 2 < path.length() ? Character.digit(path.charAt(i + 1), 16) : -1;
-      int low = i + 2 < path.length() ? Character.digit(path.charAt(i + 2), 16) : -1;
+      int high = i + 2 < raw.length() ? Character.digit(raw.charAt(i + 1), 16) : -1;
+      int low = i + 2 < raw.length() ? Character.digit(raw.charAt(i + 2), 16) : -1;
       if (high < 0 || low < 0) {
         return new Bad(400, false);
       }
@@ -91,7 +99,7 @@ sealed interface UriPath {
         return new Bad(404, false);
       }
       if (value == '/' && slashes == CoreSettings.EncodedSlashes.NO_DECODE) {
-        bytes.writeBytes(path.substring(i, i + 3).getBytes(StandardCharsets.US_ASCII));
+        bytes.writeBytes(raw.substring(i, i + 3).getBytes(StandardCharsets.US_ASCII));
       } else {
         bytes.write(value);
       }
