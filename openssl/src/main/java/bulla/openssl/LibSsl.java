@@ -86,6 +86,7 @@ record LibSsl(
     @Signature("void SSL_set_msg_callback(pointer, pointer)") MethodHandle setMessageCallback,
     // What is known of the connection.
     @Signature("pointer SSL_get_version(pointer)") MethodHandle version,
+    @Brief @Signature("int SSL_version(pointer)") MethodHandle versionNumber,
     @Signature("pointer SSL_get_current_cipher(pointer)") MethodHandle currentCipher,
     @Signature("pointer SSL_CIPHER_get_name(pointer)") MethodHandle cipherName,
     @Signature("int SSL_CIPHER_get_bits(pointer, pointer)") MethodHandle cipherBits,

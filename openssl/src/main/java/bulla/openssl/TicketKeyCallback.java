@@ -14,6 +14,7 @@ final class TicketKeyCallback {
           "ticketKey",
           "int ticket_key_cb(pointer, pointer, pointer, pointer, pointer, int)");
 
+  private static final LibSsl SSL = LibSsl.HANDLES;
   private static final int GOOD = 1;
 
   /** Making: no ticket is sent. Reading: a full handshake. */
@@ -38,7 +39,9 @@ final class TicketKeyCallback {
         return NO_TICKET;
       }
       key.open(vector, cipherContext, macContext);
-      return key == current ? GOOD : RENEW;
+      // RFC 8446 C.4: a client of TLS 1.3 uses a ticket once and needs another.
+      boolean modern = (int) SSL.versionNumber().invokeExact(ssl) == HostPolicy.TLS_1_3;
+      return modern || key != current ? RENEW : GOOD;
     } catch (Throwable failure) {
       UpcallFailures.report("ticket key", failure);
       return NO_TICKET;

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of session tickets: one that protects new ones, and earlier ones whose tickets are still
- * taken, and renewed, for as long as a session may live (RFC 5077 5.5). Outlives reloads.
- * Thread-safe.
+ * taken, and renewed, for as long as a session may live (RFC 5077 5.5). They also seal sessions
+ * that are kept where others may look. Outlives reloads. Thread-safe.
  */
 public final class TicketKeys {
 
@@ -26,16 +26,26 @@ public final class TicketKeys {
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final InstantSource clock;
-  private final Duration sessionLife;
   private final boolean ownKeys;
   private final CopyOnWriteArrayList<Earlier> earlier = new CopyOnWriteArrayList<>();
+  private volatile Duration sessionLife;
   private volatile Current current;
 
-  private record Current(TicketKey key, Instant since) {}
+  private record Current(Key key, Instant since) {}
 
-  private record Earlier(TicketKey key, Instant until) {}
+  private record Earlier(Key key, Instant until) {}
 
-  private TicketKeys(InstantSource clock, Duration sessionLife, boolean ownKeys, TicketKey first) {
+  private record Key(TicketKey ticket, SealingKey sealing) {
+    static Key shared(byte[] bytes) {
+      return new Key(TicketKey.shared(bytes), SealingKey.of(bytes));
+    }
+
+    boolean isNamed(byte[] name) {
+      return ticket.isNamed(name);
+    }
+  }
+
+  private TicketKeys(InstantSource clock, Duration sessionLife, boolean ownKeys, Key first) {
     this.clock = clock;
     this.sessionLife = sessionLife;
     this.ownKeys = ownKeys;
@@ -57,17 +67,48 @@ public final class TicketKeys {
    * @param first the bytes of the first; the caller wipes them
    */
   public static TicketKeys shared(InstantSource clock, Duration sessionLife, byte[] first) {
-    return new TicketKeys(clock, sessionLife, false, TicketKey.shared(first));
+    return new TicketKeys(clock, sessionLife, false, Key.shared(first));
   }
 
   /** Makes another key the one for new tickets; nothing happens if it has the same name. */
   public void replaceBy(byte[] shared) {
-    if (!current.key().isNamed(Arrays.copyOf(shared, TicketKey.NAME))) {
-      replace(current, TicketKey.shared(shared));
+    Current now = current;
+    if (!now.key().isNamed(Arrays.copyOf(shared, TicketKey.NAME))) {
+      replace(now, Key.shared(shared));
     }
   }
 
+  /** From now on sessions live that long. */
+  public void sessionLife(Duration life) {
+    sessionLife = life;
+  }
+
+  /** The key for new tickets. */
   TicketKey current() {
+    return key().ticket();
+  }
+
+  /** The key of that name; null if it is none, or its time is over. */
+  @Nullable TicketKey named(byte[] name) {
+    Key found = find(name);
+    return found == null ? null : found.ticket();
+  }
+
+  /** Encrypts a session for a place that others can read; {@code id} belongs to it. */
+  byte[] seal(byte[] id, byte[] session) {
+    return key().sealing().seal(id, session);
+  }
+
+  /** What was sealed for that id; null if it was not, or by nobody that is known. */
+  byte @Nullable [] unseal(byte[] id, byte[] sealed) {
+    if (sealed.length < TicketKey.NAME) {
+      return null;
+    }
+    Key found = find(Arrays.copyOf(sealed, TicketKey.NAME));
+    return found == null ? null : found.sealing().unseal(id, sealed);
+  }
+
+  private Key key() {
     Current now = current;
     if (ownKeys && clock.instant().isAfter(now.since().plus(OWN_KEY_LIFE))) {
       replace(now, random());
@@ -75,8 +116,8 @@ public final class TicketKeys {
     return current.key();
   }
 
-  @Nullable TicketKey named(byte[] name) {
-    TicketKey now = current();
+  private @Nullable Key find(byte[] name) {
+    Key now = key();
     if (now.isNamed(name)) {
       return now;
     }
@@ -88,7 +129,7 @@ public final class TicketKeys {
     return null;
   }
 
-  private synchronized void replace(Current seen, TicketKey next) {
+  private synchronized void replace(Current seen, Key next) {
     if (!current.equals(seen)) {
       return;
     }
@@ -97,27 +138,27 @@ public final class TicketKeys {
         one -> {
           boolean over = !now.isBefore(one.until());
           if (over) {
-            one.key().wipe();
+            one.key().ticket().wipe();
           }
           return over;
         });
     if (earlier.size() == EARLIER_KEYS) {
-      earlier.removeLast().key().wipe();
+      earlier.removeLast().key().ticket().wipe();
     }
     earlier.addFirst(new Earlier(seen.key(), now.plus(sessionLife)));
     current = new Current(next, now);
   }
 
-  private static TicketKey random() {
-    byte[] name = new byte[TicketKey.NAME];
-    byte[] mac = new byte[32];
-    byte[] secret = new byte[32];
-    RANDOM.nextBytes(name);
-    RANDOM.nextBytes(mac);
-    RANDOM.nextBytes(secret);
+  private static Key random() {
+    byte[] bytes = new byte[TicketKey.NAME + 64];
+    RANDOM.nextBytes(bytes);
+    byte[] mac = Arrays.copyOfRange(bytes, TicketKey.NAME, TicketKey.NAME + 32);
+    byte[] secret = Arrays.copyOfRange(bytes, TicketKey.NAME + 32, bytes.length);
     try {
-      return new TicketKey(name, mac, secret);
+      TicketKey ticket = new TicketKey(Arrays.copyOf(bytes, TicketKey.NAME), mac, secret);
+      return new Key(ticket, SealingKey.of(bytes));
     } finally {
+      Arrays.fill(bytes, (byte) 0);
       Arrays.fill(mac, (byte) 0);
       Arrays.fill(secret, (byte) 0);
     }

@@ -64,6 +64,17 @@ class SessionsTest {
     }
   }
 
+  @Test
+  void aTicketOfTls13IsForOneUseAndAnotherComesWithIt() throws Exception {
+    Path session = directory.resolve("session");
+    try (TlsHost host = host(tickets(TicketKeys.shared(clock, LIFE, bytes(1))));
+        TestServer running = new TestServer(host)) {
+      client(running, "-tls1_3", "-sess_out", session);
+      assertThat(client(running, "-tls1_3", "-sess_in", session))
+          .contains("resumed true", nameOf(1));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"-tls1_2", "-tls1_3"})
   void aTicketOfAnUnknownKeyMeansAFullHandshake(String protocol) throws Exception {
