@@ -12,6 +12,7 @@ import bulla.httpd.mime.MimeModule;
 import bulla.httpd.reqtimeout.ReqtimeoutModule;
 import bulla.httpd.setenvif.EnvModule;
 import bulla.httpd.setenvif.EnvironmentModule;
+import bulla.httpd.socache.SocacheRedisModule;
 import bulla.httpd.ssl.SslModule;
 import bulla.httpd.unixd.UnixdModule;
 import java.util.List;
@@ -56,6 +57,7 @@ final class Modules {
         new EnvModule(),
         new EnvironmentModule(),
         new SslModule(),
+        new SocacheRedisModule(),
         new AuthzCore(),
         new AuthzHost(),
         new AliasModule(),

@@ -28,6 +28,7 @@ public final class Hooks {
   final Map<String, Variables> expressionVariables = new ConcurrentHashMap<>();
   final Map<String, ListFunction> listFunctions = new ConcurrentHashMap<>();
   private final Map<String, Authorizer> authorizers = new ConcurrentHashMap<>();
+  private final Map<String, SessionCacheProvider> sessionCaches = new ConcurrentHashMap<>();
   @Nullable TlsProvider tls;
 
   /** Asked when the host of a request is known and nothing else: mod_ssl's 421, strict SNI. */
@@ -177,6 +178,16 @@ public final class Hooks {
   /** The provider of Require of that name, in lower case; null if there is none. */
   public @Nullable Authorizer authorizer(String name) {
     return authorizers.get(name);
+  }
+
+  /** Adds a place for TLS sessions; its name as SSLSessionCache writes it, in lower case. */
+  public void sessionCache(String name, SessionCacheProvider provider) {
+    sessionCaches.put(name, provider);
+  }
+
+  /** The place for TLS sessions of that name, in lower case; null if there is none. */
+  public @Nullable SessionCacheProvider sessionCache(String name) {
+    return sessionCaches.get(name);
   }
 
   /** The provider of a letter's log variables; null if there is none. */

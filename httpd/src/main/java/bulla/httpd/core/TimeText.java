@@ -8,13 +8,13 @@ import java.util.regex.Pattern;
 /**
  * A time as httpd reads it: seconds, or a number with {@code ms}, {@code s}, {@code mi}, {@code h}.
  */
-final class TimeText {
+public final class TimeText {
   private static final Pattern FORM = Pattern.compile("(\\d{1,9})(|ms.*|s.*|mi.*|h.*)");
 
   private TimeText() {}
 
   /** Milliseconds; empty if the text is no time. Of a unit's word only the start is looked at. */
-  static OptionalLong millis(String text) {
+  public static OptionalLong millis(String text) {
     Matcher form = FORM.matcher(text.toLowerCase(Locale.ROOT));
     if (!form.matches()) {
       return OptionalLong.empty();

@@ -7,7 +7,6 @@ import bulla.httpd.core.Rules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /** The directives that say which certificates are used, and which are believed. */
 final class CertificateDirectives {
@@ -75,23 +74,35 @@ final class CertificateDirectives {
   private static void passPhraseDialog(Node.Directive directive, DirectiveScope scope) {
     String argument = directive.arguments().getFirst();
     if (argument.equalsIgnoreCase("builtin")) {
-      scope.server().set(SslSettings.PASSPHRASE_PROGRAM, Optional.empty());
-      return;
+      choose(scope, new PassphraseSource.Terminal());
+    } else if (argument.startsWith("|") && !argument.substring(1).isBlank()) {
+      List<String> command = List.of(argument.substring(1).strip().split("\\s+"));
+      choose(scope, new PassphraseSource.Pipe(command));
+    } else if (argument.regionMatches(true, 0, "exec:", 0, 5)) {
+      program(directive, scope, argument.substring(5));
+    } else {
+      scope.error(
+          directive.at(),
+          "SSLPassPhraseDialog: Invalid argument",
+          "write builtin, exec: and a program's path, or | and a program");
     }
-    if (!argument.regionMatches(true, 0, "exec:", 0, 5)) {
-      Meanings.invalid(directive, scope, argument, "write builtin, or exec: and a program's path");
-      return;
-    }
-    Path program = scope.resolve(argument.substring(5));
+  }
+
+  private static void program(Node.Directive directive, DirectiveScope scope, String path) {
+    Path program = scope.resolve(path);
     // The distribution's own file names a program that only a machine with mod_ssl has. It is
     // missed when a key needs a passphrase, not before.
     if (Files.exists(program) && !Files.isExecutable(program)) {
       scope.error(
           directive.at(),
-          "SSLPassPhraseDialog: file '" + argument.substring(5) + "' is not executable",
+          "SSLPassPhraseDialog: file '" + path + "' is not executable",
           "make it executable (chmod +x), or use builtin");
       return;
     }
-    scope.server().set(SslSettings.PASSPHRASE_PROGRAM, Optional.of(program));
+    choose(scope, new PassphraseSource.Program(program));
+  }
+
+  private static void choose(DirectiveScope scope, PassphraseSource source) {
+    scope.server().set(SslSettings.PASSPHRASE_DIALOG, source);
   }
 }

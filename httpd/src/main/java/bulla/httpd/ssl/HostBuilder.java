@@ -7,7 +7,6 @@ import bulla.httpd.core.Settings;
 import bulla.httpd.core.VirtualHost;
 import bulla.pki.Certificate;
 import bulla.tls.TlsHost;
-import bulla.tls.TlsSessions;
 import bulla.tls.TlsSettings;
 import bulla.tls.TlsSettingsException;
 import java.io.IOException;
@@ -24,9 +23,14 @@ final class HostBuilder {
   private final Settings settings;
   private final String id;
 
-  HostBuilder(ServerContext server, VirtualHost host) {
+  private final KeyReader keys;
+  private final SessionBuilder sessions;
+
+  HostBuilder(ServerContext server, VirtualHost host, KeyReader keys, SessionBuilder sessions) {
     this.server = server;
     this.host = host;
+    this.keys = keys;
+    this.sessions = sessions;
     this.settings = host.settings();
     this.id = SslHost.id(host);
   }
@@ -41,10 +45,8 @@ final class HostBuilder {
     }
     List<HostIdentity> identities = new ArrayList<>();
     try {
-      KeptKeys keys = server.process().part(KeptKeys.class, KeptKeys::new);
-      Optional<Path> dialog = server.main().settings().get(SslSettings.PASSPHRASE_PROGRAM);
       for (int i = 0; i < count; i++) {
-        identities.add(HostIdentity.read(host, i, dialog, keys));
+        identities.add(HostIdentity.read(host, i, keys));
       }
       return build(identities, certification);
     } finally {
@@ -80,10 +82,10 @@ final class HostBuilder {
             ClientPolicy.handshakeRequest(host),
             ClientPolicy.text(settings),
             List.of("http/1.1"),
-            settings.get(SslSettings.SESSION_TICKETS)
-                ? TlsSessions.inTickets()
-                : TlsSessions.none(),
-            List.of());
+            sessions.of(host),
+            settings.get(SslSettings.COMMANDS).stream()
+                .map(line -> new TlsSettings.Command(line.command(), line.value()))
+                .toList());
     try {
       return new SslHost(
           host,
@@ -110,7 +112,10 @@ final class HostBuilder {
 
   private HostFailure refused(TlsSettingsException refused, List<HostIdentity> identities) {
     HostIdentity identity = identities.get(Math.min(refused.index(), identities.size() - 1));
-    String said = String.valueOf(refused.getMessage());
+    String said =
+        refused.part() == TlsSettingsException.Part.CONFIGURATION_COMMAND
+            ? "correct it: " + settings.get(SslSettings.COMMANDS).get(refused.index()).at()
+            : String.valueOf(refused.getMessage());
     String text =
         switch (refused.part()) {
           case CERTIFICATE, CHAIN ->
@@ -134,7 +139,15 @@ final class HostBuilder {
           case TRUST -> "AH01895: Unable to configure verify locations for client authentication";
           case CIPHERS -> "AH01898: Unable to configure permitted SSL ciphers";
           case PROTOCOLS -> "AH02231: No SSL protocols available [hint: SSLProtocol]";
-          case CONFIGURATION_COMMAND -> "AH02407: SSLOpenSSLConfCmd failed for " + id;
+          case CONFIGURATION_COMMAND -> {
+            CommandDirective.Line line = settings.get(SslSettings.COMMANDS).get(refused.index());
+            yield "AH02407: \"SSLOpenSSLConfCmd "
+                + line.command()
+                + " "
+                + line.value()
+                + "\" failed for "
+                + id;
+          }
         };
     return new HostFailure(text, said, refused.libraryErrors());
   }

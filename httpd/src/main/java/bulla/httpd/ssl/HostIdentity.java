@@ -3,18 +3,12 @@ package bulla.httpd.ssl;
 import bulla.httpd.core.Settings;
 import bulla.httpd.core.VirtualHost;
 import bulla.pki.Certificate;
-import bulla.pki.PrivateKeys;
 import bulla.tls.StapleSource;
 import bulla.tls.TlsKey;
 import bulla.tls.TlsSettings;
-import bulla.tls.TlsSettingsException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,14 +32,12 @@ record HostIdentity(
   private static final String NO_START_LINE =
       "error:0480006C:PEM routines::no start line (Expecting: TRUSTED CERTIFICATE)";
 
-  static HostIdentity read(
-      VirtualHost host, int index, Optional<Path> passphraseProgram, KeptKeys keys)
-      throws HostFailure {
+  static HostIdentity read(VirtualHost host, int index, KeyReader keyReader) throws HostFailure {
     Settings settings = host.settings();
     List<Path> files = settings.get(SslSettings.CERTIFICATE_FILES);
-    List<Path> keyFiles = settings.get(SslSettings.KEY_FILES);
+    List<Path> keys = settings.get(SslSettings.KEY_FILES);
     Path certificateFile = files.get(index);
-    Path keyFile = index < keyFiles.size() ? keyFiles.get(index) : certificateFile;
+    Path keyFile = index < keys.size() ? keys.get(index) : certificateFile;
     String label = SslHost.id(host) + ":" + index;
 
     List<Certificate> certificates = certificates(label, certificateFile);
@@ -60,39 +52,7 @@ record HostIdentity(
         keyFile,
         certificates.getFirst(),
         List.copyOf(chain),
-        key(host, label, keyFile, certificates.getFirst(), passphraseProgram, keys));
-  }
-
-  private static TlsKey key(
-      VirtualHost host,
-      String label,
-      Path keyFile,
-      Certificate certificate,
-      Optional<Path> passphraseProgram,
-      KeptKeys keys)
-      throws HostFailure {
-    TlsKey kept = keys.find(keyFile);
-    if (kept != null) {
-      return kept;
-    }
-    byte[] pem = pem(label, keyFile);
-    char @Nullable [] passphrase = null;
-    try {
-      passphrase = passphrase(host, label, keyFile, pem, certificate, passphraseProgram);
-      TlsKey key = TlsKey.ofPem(pem, passphrase);
-      keys.keep(keyFile, key);
-      return key;
-    } catch (TlsSettingsException refused) {
-      throw new HostFailure(
-          "AH02564: Failed to configure encrypted (?) private key " + label + ", check " + keyFile,
-          String.valueOf(refused.getMessage()),
-          refused.libraryErrors());
-    } finally {
-      Arrays.fill(pem, (byte) 0);
-      if (passphrase != null) {
-        Arrays.fill(passphrase, '\0');
-      }
-    }
+        keyReader.read(host, index, keyFile));
   }
 
   private static List<Certificate> certificates(String label, Path file) throws HostFailure {
@@ -107,46 +67,6 @@ record HostIdentity(
           text, "the file holds no certificate in PEM form", List.of(NO_START_LINE));
     } catch (IOException unusable) {
       throw new HostFailure(text, String.valueOf(unusable.getMessage()), List.of());
-    }
-  }
-
-  private static byte[] pem(String label, Path file) throws HostFailure {
-    try {
-      return Files.readAllBytes(file);
-    } catch (IOException unreadable) {
-      throw new HostFailure(
-          "AH02564: Failed to configure encrypted (?) private key " + label + ", check " + file,
-          "the file cannot be read: " + unreadable,
-          List.of());
-    }
-  }
-
-  private static char @Nullable [] passphrase(
-      VirtualHost host,
-      String label,
-      Path keyFile,
-      byte[] keyPem,
-      Certificate certificate,
-      Optional<Path> program)
-      throws HostFailure {
-    if (!PrivateKeys.isEncrypted(new String(keyPem, StandardCharsets.ISO_8859_1))) {
-      return null;
-    }
-    String text =
-        "AH02564: Failed to configure encrypted (?) private key " + label + ", check " + keyFile;
-    if (program.isEmpty()) {
-      throw new HostFailure(
-          text,
-          "the key needs a passphrase: name a program that tells it with SSLPassPhraseDialog"
-              + " exec:/path",
-          List.of());
-    }
-    String algorithm = certificate.publicKey().getAlgorithm().toUpperCase(Locale.ROOT);
-    try {
-      return PassphraseDialog.ask(
-          program.get(), SslHost.id(host), algorithm.startsWith("EC") ? "ECC" : algorithm);
-    } catch (IOException failed) {
-      throw new HostFailure(text, String.valueOf(failed.getMessage()), List.of());
     }
   }
 

@@ -1,37 +1,52 @@
 package bulla.httpd.ssl;
 
-import bulla.posix.Credentials;
 import bulla.tls.TlsKey;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The private keys that the process has read while it was root. After it has become its User, a key
- * that only root can read is taken from here, so that a reload finds what the start found. One hold
- * on each, for the life of the process. Thread-safe.
+ * The private keys that the process has read, so that a reload asks for no passphrase again, and
+ * finds a key that only root could read. libssl holds the same keys for as long. Thread-safe.
  */
 final class KeptKeys {
-  private final Map<Path, TlsKey> keys = new HashMap<>();
+  private final Map<Path, Kept> keys = new HashMap<>();
 
-  /** Keeps a key if the process is root now; later its file may be out of reach. */
-  synchronized void keep(Path file, TlsKey key) {
-    if (Credentials.root()) {
-      TlsKey earlier = keys.put(file, key.share());
-      if (earlier != null) {
-        earlier.close();
+  private record Kept(Digest content, TlsKey key) {}
+
+  /** What tells a file's content from another: SHA-256, compared as text. */
+  record Digest(String hex) {
+    static Digest of(byte[] content) {
+      try {
+        byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
+        return new Digest(HexFormat.of().formatHex(digest));
+      } catch (NoSuchAlgorithmException impossible) {
+        throw new IllegalStateException("every Java platform has SHA-256", impossible);
       }
     }
   }
 
-  /**
-   * The key of a file that can no longer be read, which the caller closes; null if it can be read,
-   * or was never kept.
-   */
+  /** Keeps a share of a file's key; of the file's key before nothing is kept. */
+  synchronized void keep(Path file, Digest content, TlsKey key) {
+    Kept before = keys.put(file, new Kept(content, key.share()));
+    if (before != null) {
+      before.key().close();
+    }
+  }
+
+  /** A share of the key of a file that still has that content; null if it was never read. */
+  synchronized @Nullable TlsKey find(Path file, Digest content) {
+    Kept kept = keys.get(file);
+    return kept == null || !kept.content().equals(content) ? null : kept.key().share();
+  }
+
+  /** A share of the key that a file had when it could be read; null if it never could. */
   synchronized @Nullable TlsKey find(Path file) {
-    TlsKey kept = keys.get(file);
-    return kept == null || Files.isReadable(file) ? null : kept.share();
+    Kept kept = keys.get(file);
+    return kept == null ? null : kept.key().share();
   }
 }

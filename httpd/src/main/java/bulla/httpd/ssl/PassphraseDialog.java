@@ -1,64 +1,47 @@
 package bulla.httpd.ssl;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** Asks the program of {@code SSLPassPhraseDialog exec:} for the passphrase of a key. */
-final class PassphraseDialog {
-  private PassphraseDialog() {}
-
-  private static final int LONGEST = 1024;
-  private static final int SECONDS = 60;
+/** Asks for the passphrase of one encrypted key. */
+interface PassphraseDialog extends AutoCloseable {
 
   /**
-   * The first line that the program writes. It gets the host, {@code name:port}, and the kind of
-   * key as arguments.
+   * The key that a passphrase is for.
    *
-   * @throws IOException if it cannot be started, fails, or takes longer than a minute
+   * @param host {@code name:port}
+   * @param index the key's place among the host's, from 0
    */
-  static char[] ask(Path program, String host, String algorithm) throws IOException {
-    Process process =
-        new ProcessBuilder(List.of(program.toString(), host, algorithm))
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    process.getOutputStream().close();
-    byte[] said;
-    try (InputStream in = process.getInputStream()) {
-      said = in.readNBytes(LONGEST);
-    }
-    try {
-      if (!process.waitFor(SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-        process.destroyForcibly();
-        throw new IOException(program + " did not tell the passphrase");
-      }
-      return firstLine(said);
-    } catch (InterruptedException stopped) {
-      process.destroyForcibly();
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while " + program + " was asked", stopped);
-    } finally {
-      Arrays.fill(said, (byte) 0);
+  record Subject(String host, int index, Path file) {
+    String label() {
+      return host + ":" + index;
     }
   }
 
-  private static char[] firstLine(byte[] said) {
-    int end = 0;
-    while (end < said.length && said[end] != '\n' && said[end] != '\r') {
-      end++;
-    }
-    CharBuffer decoded = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(said, 0, end));
-    char[] line = new char[decoded.remaining()];
-    decoded.get(line);
-    if (decoded.hasArray()) {
-      Arrays.fill(decoded.array(), '\0');
-    }
-    return line;
-  }
+  /** httpd's line, at info, that tells how the passphrase is asked for. */
+  String announcement();
+
+  /**
+   * Asks; after {@link #wrong} once more.
+   *
+   * @return the caller wipes it; null if nobody answers
+   * @throws IOException if that cannot be done: who is asked for what, and why not
+   */
+  char @Nullable [] ask() throws IOException;
+
+  /** How often it may be asked again after a wrong answer. */
+  int retries();
+
+  /** The passphrase was wrong, and is asked for again. */
+  void wrong(int retriesLeft) throws IOException;
+
+  /** The passphrase was right. */
+  void right() throws IOException;
+
+  /** No passphrase was right. */
+  void failed(String reason) throws IOException;
+
+  @Override
+  default void close() {}
 }

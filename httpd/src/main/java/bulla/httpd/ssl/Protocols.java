@@ -1,5 +1,6 @@
 package bulla.httpd.ssl;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,12 @@ final class Protocols {
 
   static final Set<String> SUPPORTED = Set.of("TLSv1.2", "TLSv1.3");
 
+  /** Added to every list of ciphers, as in httpd: these serve nobody. */
+  static final String NEVER = ":!aNULL:!eNULL:!EXP";
+
+  /** What TLS 1.2 has that is as good as TLS 1.3: forward secrecy and authenticated encryption. */
+  static final String STRICT_CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM" + NEVER;
+
   private static final List<String> OLD = List.of("TLSv1", "TLSv1.1");
 
   /** What a line of SSLProtocol says, or why it says nothing. */
@@ -22,11 +29,14 @@ final class Protocols {
      * The versions.
      *
      * @param ignored the old versions that were asked for by name
+     * @param overriding words without a sign that do away with what stands before them
      */
-    record Versions(Set<String> spoken, Set<String> ignored) implements Reading {
+    record Versions(Set<String> spoken, Set<String> ignored, List<String> overriding)
+        implements Reading {
       public Versions {
         spoken = Set.copyOf(spoken);
         ignored = Set.copyOf(ignored);
+        overriding = List.copyOf(overriding);
       }
     }
 
@@ -37,6 +47,7 @@ final class Protocols {
   static Reading read(List<String> words) {
     Set<String> spoken = new LinkedHashSet<>();
     Set<String> ignored = new LinkedHashSet<>();
+    List<String> overriding = new ArrayList<>();
     for (String word : words) {
       char sign = word.isEmpty() ? ' ' : word.charAt(0);
       boolean signed = sign == '+' || sign == '-';
@@ -69,12 +80,13 @@ final class Protocols {
       if (sign == '-') {
         spoken.removeAll(meant);
       } else {
-        if (!signed) {
+        if (!signed && !spoken.isEmpty()) {
+          overriding.add(word);
           spoken.clear();
         }
         spoken.addAll(meant);
       }
     }
-    return new Reading.Versions(spoken, ignored);
+    return new Reading.Versions(spoken, ignored, overriding);
   }
 }

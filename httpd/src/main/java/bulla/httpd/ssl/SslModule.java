@@ -4,8 +4,11 @@ import bulla.httpd.core.DirectiveRule;
 import bulla.httpd.core.Hooks;
 import bulla.httpd.core.HttpdModule;
 import bulla.httpd.core.LogLevel;
+import bulla.httpd.core.Problems;
 import bulla.httpd.core.Rules;
 import bulla.httpd.core.ServerContext;
+import bulla.httpd.core.SessionCacheProvider;
+import bulla.httpd.core.Settings;
 import bulla.httpd.core.StartupException;
 import bulla.httpd.core.TlsProvider;
 import bulla.httpd.core.VirtualHost;
@@ -25,6 +28,7 @@ public final class SslModule implements HttpdModule {
   private final SslHosts hosts = new SslHosts();
   private final SslVariables variables = new SslVariables(hosts);
   private @Nullable Certification certification;
+  private @Nullable Hooks hooks;
 
   @Override
   public String file() {
@@ -40,6 +44,9 @@ public final class SslModule implements HttpdModule {
   public List<DirectiveRule> directives() {
     Rules rules = new Rules(Ssl.MODULE);
     ConnectionDirectives.addTo(rules);
+    SessionDirectives.addTo(rules);
+    CommandDirective.addTo(rules);
+    RefusedDirectives.addTo(rules);
     CertificateDirectives.addTo(rules);
     AccessDirectives.addTo(rules);
     OcspDirectives.addTo(rules);
@@ -54,6 +61,7 @@ public final class SslModule implements HttpdModule {
 
   @Override
   public void register(Hooks hooks) {
+    this.hooks = hooks;
     hooks.tls(this::tls);
     hooks.fixup(new EnvironmentFixup(variables));
     hooks.hostCheck(new HostNameCheck(hosts));
@@ -74,7 +82,50 @@ public final class SslModule implements HttpdModule {
   }
 
   @Override
+  public void check(ServerContext server, Problems problems) {
+    if (server.main().settings().get(SslSettings.SESSION_CACHE)
+        instanceof SessionCacheChoice.Provided chosen) {
+      SessionCacheProvider provider = provider(chosen);
+      String problem =
+          provider == null
+              ? "'"
+                  + chosen.provider()
+                  + "' session cache not supported (known names: shmcb,dbm). Maybe you need to load"
+                  + " the appropriate socache module (mod_socache_"
+                  + chosen.provider()
+                  + "?)."
+              : provider.problem(chosen.argument());
+      if (problem != null) {
+        problems.error(
+            chosen.at(),
+            "SSLSessionCache: " + problem,
+            "use shmcb:path(size), or redis:host:port with mod_socache_redis loaded");
+      }
+    }
+  }
+
+  private @Nullable SessionCacheProvider provider(SessionCacheChoice choice) {
+    Hooks all = hooks;
+    return all != null && choice instanceof SessionCacheChoice.Provided chosen
+        ? all.sessionCache(chosen.provider())
+        : null;
+  }
+
+  @Override
   public void start(ServerContext server) throws StartupException {
+    KeptKeys kept = server.process().part(KeptKeys.class, KeptKeys::new);
+    Settings settings = server.main().settings();
+    try (KeyReader keys =
+            new KeyReader(settings.get(SslSettings.PASSPHRASE_DIALOG), kept, server.main().log());
+        SessionBuilder sessions =
+            new SessionBuilder(server, provider(settings.get(SslSettings.SESSION_CACHE)))) {
+      start(server, keys, sessions);
+      sessions.use();
+    }
+  }
+
+  private void start(ServerContext server, KeyReader keys, SessionBuilder sessions)
+      throws StartupException {
     List<String> lines = new ArrayList<>();
     Certification made = new Certification(server);
     certification = made;
@@ -85,7 +136,7 @@ public final class SslModule implements HttpdModule {
     for (VirtualHost host : all) {
       try {
         made.check(host);
-        hosts.add(new HostBuilder(server, host).build(made));
+        hosts.add(new HostBuilder(server, host, keys, sessions).build(made));
       } catch (HostFailure failure) {
         host.log().server(Ssl.LOG, LogLevel.EMERG, failure.text());
         LibraryErrors.log(host.log(), LogLevel.EMERG, failure.libraryErrors());

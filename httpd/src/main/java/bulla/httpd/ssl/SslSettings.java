@@ -30,14 +30,23 @@ final class SslSettings {
 
   /** For TLS 1.2; empty for the library's default. */
   static final Setting<Optional<String>> CIPHER_LIST =
-      Setting.of("SSLCipherSuite", Optional.empty());
+      Setting.of("SSLCipherSuite", Optional.of(Protocols.STRICT_CIPHERS));
 
   /** For TLS 1.3; empty for the library's default. */
   static final Setting<Optional<String>> CIPHER_SUITES =
       Setting.of("SSLCipherSuite TLSv1.3", Optional.empty());
 
-  static final Setting<Boolean> HONOR_CIPHER_ORDER = Setting.of("SSLHonorCipherOrder", false);
+  static final Setting<Boolean> HONOR_CIPHER_ORDER = Setting.of("SSLHonorCipherOrder", true);
+
+  static final Setting<List<CommandDirective.Line>> COMMANDS =
+      Setting.merged(CommandDirective.NAME, List.of(), SslSettings::appended);
   static final Setting<Boolean> SESSION_TICKETS = Setting.of("SSLSessionTickets", true);
+  static final Setting<Optional<Path>> TICKET_KEY_FILE =
+      Setting.of("SSLSessionTicketKeyFile", Optional.empty());
+
+  /** Seconds. */
+  static final Setting<Long> SESSION_LIFE = Setting.of("SSLSessionCacheTimeout", 300L);
+
   static final Setting<VerifyMode> VERIFY_CLIENT = Setting.of("SSLVerifyClient", VerifyMode.NONE);
   static final Setting<Integer> VERIFY_DEPTH = Setting.of("SSLVerifyDepth", 1);
   static final Setting<Boolean> STRICT_SNI = Setting.of("SSLStrictSNIVHostCheck", false);
@@ -49,9 +58,10 @@ final class SslSettings {
 
   static final Setting<SniPolicy> SNI_POLICY = Setting.of("SSLVHostSNIPolicy", SniPolicy.SECURE);
 
-  /** The program of {@code SSLPassPhraseDialog exec:}; empty for builtin. */
-  static final Setting<Optional<Path>> PASSPHRASE_PROGRAM =
-      Setting.of("SSLPassPhraseDialog", Optional.empty());
+  static final Setting<PassphraseSource> PASSPHRASE_DIALOG =
+      Setting.of("SSLPassPhraseDialog", new PassphraseSource.Terminal());
+  static final Setting<SessionCacheChoice> SESSION_CACHE =
+      Setting.of("SSLSessionCache", new SessionCacheChoice.None());
 
   // Of directories.
 

@@ -25,6 +25,7 @@ class SslDirectivesTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '`',
       value = {
         "host|SSLVerifyClient|SSLVerifyClient takes one argument, SSL Client verify type ('none',"
             + " 'optional', 'require', 'optional_no_ca')",
@@ -58,7 +59,41 @@ class SslDirectivesTest {
         "directory|SSLRequire %{NOSUCH} eq \"a\"|SSLRequire: Variable 'NOSUCH' does not exist",
         "directory|SSLRequire file(\"/x\") eq \"a\"|SSLRequire: file not available in restricted"
             + " context",
-        "host|SSLOpenSSLConfCmd Options x|SSLOpenSSLConfCmd: 'Options' is not understood",
+        "host|SSLOpenSSLConfCmd Nonsense x|'Nonsense': invalid OpenSSL configuration command",
+        "host|SSLOpenSSLConfCmd verifymode Request|SSLOpenSSLConfCmd: 'verifymode' is not taken"
+            + " here",
+        "host|SSLOpenSSLConfCmd PrivateKey x|SSLOpenSSLConfCmd: 'PrivateKey' is not taken here",
+        "host|SSLOpenSSLConfCmd Options NoRenegotiation,-SessionTicket|SSLOpenSSLConfCmd: 'Options"
+            + " -SessionTicket' is not taken here",
+        "host|SSLOpenSSLConfCmd MinProtocol TLSv1|SSLOpenSSLConfCmd: 'MinProtocol TLSv1' is not"
+            + " taken here",
+        "host|SSLOpenSSLConfCmd DHParameters /nonexistent|SSLOpenSSLConfCmd: file '/nonexistent'"
+            + " does not exist or is empty",
+        "server|SSLPassPhraseDialog ask|SSLPassPhraseDialog: Invalid argument",
+        "host|SSLCompression on|This version of OpenSSL does not have any compression methods"
+            + " available, cannot enable SSLCompression.",
+        "host|SSLInsecureRenegotiation on|SSLInsecureRenegotiation on is not supported",
+        "server|SSLFIPS on|SSLFIPS on is not supported",
+        "host|SSLSRPVerifierFile x|SSLSRPVerifierFile is not supported",
+        "server|SSLCryptoDevice rsax|SSLCryptoDevice: Invalid argument; must be one of: 'builtin'"
+            + " (none)",
+        "host|SSLSessionTicketKeyFile /nonexistent|SSLSessionTicketKeyFile: file '/nonexistent'"
+            + " does not exist or is empty",
+        "host|SSLSessionCacheTimeout -1|SSLSessionCacheTimeout: Invalid argument",
+        "server|SSLSessionCache shmcb:/x(100)|SSLSessionCache: Invalid argument: size has to be >="
+            + " 8192 bytes",
+        "server|SSLSessionCache shmcb:/x(|SSLSessionCache: Invalid argument: no closing parenthesis"
+            + " or cache size missing after pathname with parenthesis",
+        "server|SSLSessionCache shmcb:/x(many)|SSLSessionCache: Invalid argument: cache size not"
+            + " numerical",
+        "server|SSLSessionCache memcache:x|SSLSessionCache: 'memcache' session cache not supported"
+            + " (known names: shmcb,dbm). Maybe you need to load the appropriate socache module"
+            + " (mod_socache_memcache?).",
+        "server|SSLSessionCache redis:|SSLSessionCache: List of server names required to create"
+            + " redis socache.",
+        "server|SSLSessionCache redis:localhost:x|SSLSessionCache: AH03474: Failed to Parse redis"
+            + " Server: 'localhost:x'",
+        "server|RedisTimeout soon|RedisTimeout has wrong format",
         "host|SSLCARevocationFile x|Invalid command 'SSLCARevocationFile', perhaps misspelled or"
             + " defined by a module not included in the server configuration",
       })
@@ -85,6 +120,9 @@ class SslDirectivesTest {
                         SSLPassPhraseDialog exec:/usr/libexec/httpd-ssl-pass-dialog
                         SSLSessionCache shmcb:/run/httpd/sslcache(512000)
                         SSLSessionCacheTimeout 300
+                        SSLCompression off
+                        SSLInsecureRenegotiation off
+                        SSLFIPS off
                         SSLRandomSeed startup file:/dev/urandom 256
                         SSLRandomSeed connect builtin
                         SSLCryptoDevice builtin

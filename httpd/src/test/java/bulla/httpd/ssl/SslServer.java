@@ -15,6 +15,7 @@ import bulla.httpd.core.StartupException;
 import bulla.httpd.core.TlsProvider;
 import bulla.httpd.core.VirtualHost;
 import bulla.httpd.dir.DirModule;
+import bulla.httpd.socache.SocacheRedisModule;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -36,20 +37,28 @@ import org.jspecify.annotations.Nullable;
  * host.
  */
 final class SslServer implements AutoCloseable {
-  private final Generation generation;
+  private final Path root;
+  private final ProcessState process = new ProcessState();
   private final Map<String, ByteArrayOutputStream> logs = new LinkedHashMap<>();
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
+  private volatile Generation generation;
   private @Nullable HttpServer http;
   private HttpServer.@Nullable Listening listening;
 
   SslServer(Path root, String configuration) throws IOException, InvalidConfigurationException {
+    this.root = root;
+    generation = read(configuration);
+  }
+
+  private Generation read(String configuration) throws IOException, InvalidConfigurationException {
     Path file = root.resolve("httpd.conf");
     Files.writeString(file, configuration);
-    generation =
+    Generation made =
         new GenerationReader(
                 List.of(
                     new CoreModule(),
                     new SslModule(),
+                    new SocacheRedisModule(),
                     new AuthzCore(),
                     new DirModule(),
                     new AutoindexModule()),
@@ -57,42 +66,62 @@ final class SslServer implements AutoCloseable {
                     "core_module",
                     "authz_core_module",
                     "ssl_module",
+                    "socache_redis_module",
                     "dir_module",
                     "autoindex_module"),
                 InstantSource.system(),
-                new ProcessState())
+                process)
             .read(
                 new GenerationReader.From(file, root, List.of(), List.of(), List.of(), Map.of()),
                 ErrorLog.on(new ByteArrayOutputStream(), InstantSource.system()));
-    for (VirtualHost host : generation.server().hosts()) {
-      ByteArrayOutputStream log = new ByteArrayOutputStream();
-      logs.put(String.valueOf(host.serverName()), log);
+    for (VirtualHost host : made.server().all()) {
+      ByteArrayOutputStream log =
+          logs.computeIfAbsent(
+              String.valueOf(host.serverName()), name -> new ByteArrayOutputStream());
       host.log().to(ErrorLog.on(log, InstantSource.system()));
     }
+    return made;
   }
 
   /** Starts as the program does: modules first, the port last. */
   void start() throws StartupException, IOException {
-    for (HttpdModule module : generation.modules()) {
-      module.start(generation.server());
-    }
+    startModules(generation);
     HttpServer server = HttpServer.create(1);
     http = server;
-    RequestProcessor processor = new RequestProcessor(generation, blocking);
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     listening =
         server.listen(
             any,
             () -> {
-              List<VirtualHost> hosts = generation.server().hosts();
-              TlsProvider provider = generation.tls();
+              Generation serving = generation;
+              List<VirtualHost> hosts = serving.server().hosts();
+              TlsProvider provider = serving.tls();
               TlsProvider.Tls tls = provider == null ? null : provider.at(any, hosts);
               if (tls == null) {
                 throw new IllegalStateException("the test's hosts all speak TLS");
               }
               return new HttpServer.Listener(
-                  tls.hosts(), tls.events(), hosts.getFirst().limits(), processor);
+                  tls.hosts(),
+                  tls.events(),
+                  hosts.getFirst().limits(),
+                  new RequestProcessor(serving, blocking));
             });
+  }
+
+  /** Puts another configuration in the place of the one that serves. */
+  void reload(String configuration)
+      throws IOException, InvalidConfigurationException, StartupException {
+    Generation next = read(configuration);
+    startModules(next);
+    Generation before = generation;
+    generation = next;
+    before.modules().forEach(HttpdModule::close);
+  }
+
+  private static void startModules(Generation generation) throws StartupException {
+    for (HttpdModule module : generation.modules()) {
+      module.start(generation.server());
+    }
   }
 
   int port() {
