@@ -4,4 +4,4 @@ import java.io.InputStream;
 import java.io.PrintStream;
 
 /** The three streams that a program was started with. */
-record Console(InputStream in, PrintStream out, PrintStream err) {}
+public record Console(InputStream in, PrintStream out, PrintStream err) {}

@@ -18,7 +18,8 @@ public final class Main {
     System.exit(code);
   }
 
-  static int run(List<String> arguments, Console console) {
+  /** Runs the program that the first argument names; gives its exit code. */
+  public static int run(List<String> arguments, Console console) {
     if (arguments.isEmpty()) {
       console.err().print(Programs.usage());
       return 1;

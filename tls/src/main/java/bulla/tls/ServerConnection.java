@@ -49,6 +49,7 @@ final class ServerConnection implements TlsConnection, SslOwner {
   private @Nullable ClientChain knownChain;
   private int shownError;
   private ClientAuthentication asked;
+  private @Nullable Object attachment;
 
   ServerConnection(TlsHostNames hosts, Channel channel, Asker asker) {
     this.hosts = hosts;
@@ -330,6 +331,16 @@ final class ServerConnection implements TlsConnection, SslOwner {
       ssl.verify(HostContext.verifyMode(mode), depth);
     }
     asked = mode;
+  }
+
+  @Override
+  public @Nullable Object attachment() {
+    return attachment;
+  }
+
+  @Override
+  public void attach(Object newAttachment) {
+    attachment = newAttachment;
   }
 
   /** Before anything is settled the questions of a verifier are answered from the handshake. */

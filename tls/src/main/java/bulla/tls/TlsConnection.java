@@ -100,4 +100,13 @@ public interface TlsConnection {
    * (httpd sets the mode back on TLS 1.2 when a request needs less).
    */
   void expect(ClientAuthentication mode, int depth);
+
+  /** What {@link #attach} left here, null before. */
+  @Nullable Object attachment();
+
+  /**
+   * Keeps something of the owner's for the life of the connection. For whoever has the connection:
+   * its event loop, and a verifier while it is asked.
+   */
+  void attach(Object attachment);
 }

@@ -49,13 +49,19 @@ public final class RequestProcessor implements Handler {
       Caffeine.newBuilder()
           .maximumWeight(CACHE)
           .<Key, Look>weigher((key, look) -> 512 + 2 * key.uri.length() + weight(look))
+          // Its little housekeeping costs less than waking another thread for it.
+          .executor(Runnable::run)
           .build();
 
   /** A path of a host. */
   private record Key(VirtualHost host, String uri) {}
 
   /** What was found, and when. */
-  private record Look(Found found, long nanos) {}
+  private record Look(Found found, long nanos) {
+    boolean isFresh() {
+      return System.nanoTime() - nanos < BELIEVED;
+    }
+  }
 
   /**
    * Makes a processor.
@@ -213,31 +219,38 @@ public final class RequestProcessor implements Handler {
   }
 
   private void lookAndEnter(RequestContext request) {
-    guard(
-        request,
-        look(request)
-            .thenAccept(
-                problem -> {
-                  if (problem != 0) {
-                    responder.error(request, problem);
-                  } else {
-                    enter(request);
-                  }
-                }));
+    Look last = looks.getIfPresent(new Key(request.host(), request.uri()));
+    if (last == null || !last.isFresh()) {
+      guard(request, look(request).thenAccept(problem -> enter(request, problem)));
+      return;
+    }
+    // What was looked at a moment ago needs no stage.
+    try {
+      enter(request, settle(request, last.found));
+    } catch (RuntimeException failure) {
+      broken(request, failure);
+    }
   }
 
-  private void enter(RequestContext request) {
-    guard(
-        request,
-        access(request)
-            .thenAccept(
-                outcome -> {
-                  if (outcome instanceof AccessOutcome.Pass) {
-                    responder.serve(request);
-                  } else {
-                    refused(request, outcome);
-                  }
-                }));
+  private void enter(RequestContext request, int problem) {
+    if (problem != 0) {
+      responder.error(request, problem);
+      return;
+    }
+    CompletionStage<AccessOutcome> access = access(request);
+    if (access.equals(AccessOutcome.Pass.NOW)) {
+      responder.serve(request);
+    } else {
+      guard(request, access.thenAccept(outcome -> enter(request, outcome)));
+    }
+  }
+
+  private void enter(RequestContext request, AccessOutcome outcome) {
+    if (outcome instanceof AccessOutcome.Pass) {
+      responder.serve(request);
+    } else {
+      refused(request, outcome);
+    }
   }
 
   /**
@@ -309,7 +322,7 @@ public final class RequestProcessor implements Handler {
   private CompletionStage<Integer> look(RequestContext request) {
     Key key = new Key(request.host(), request.uri());
     Look last = looks.getIfPresent(key);
-    if (last != null && System.nanoTime() - last.nanos < BELIEVED) {
+    if (last != null && last.isFresh()) {
       return CompletableFuture.completedFuture(settle(request, last.found));
     }
     Found before = last == null ? null : last.found;

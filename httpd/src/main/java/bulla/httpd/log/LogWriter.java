@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the access logs of one generation on a thread of its own. A line is in the file within a
- * few milliseconds; under load many lines share one write.
+ * few dozen milliseconds; under load many lines share one write.
  */
 final class LogWriter implements AutoCloseable {
   /** How long the first line waits for company, milliseconds. */
-  private static final long PAUSE = 5;
+  private static final long PAUSE = 20;
 
   private final Map<Path, LogFile> files = new LinkedHashMap<>();
   private final Semaphore wakes = new Semaphore(0);

@@ -4,8 +4,6 @@ import bulla.httpd.core.VirtualHost;
 import bulla.pki.Certificate;
 import bulla.tls.TlsConnection;
 import bulla.tls.TlsHost;
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.List;
 
 /** A virtual host that speaks TLS. */
@@ -66,12 +64,13 @@ final class SslHost {
 
   /** What is known of the clients of one host. Thread-safe. */
   static final class ClientStatus {
-    // Keys are compared by identity; what is known of a connection goes with it.
-    private final Cache<TlsConnection, ConnectionFacts> facts =
-        Caffeine.newBuilder().weakKeys().build();
-
     ConnectionFacts of(TlsConnection connection) {
-      return facts.get(connection, unknown -> new ConnectionFacts());
+      if (connection.attachment() instanceof ConnectionFacts known) {
+        return known;
+      }
+      ConnectionFacts fresh = new ConnectionFacts();
+      connection.attach(fresh);
+      return fresh;
     }
   }
 }

@@ -1,0 +1,68 @@
+package bulla.cli.training;
+
+import bulla.cli.Console;
+import bulla.cli.Main;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The training run of the ahead-of-time cache (JEP 514, JEP 515): does what the programs do at
+ * their start, and then serves a while, so that the classes and what the JVM has learnt about the
+ * code are in the cache. A server that starts with it compiles the right code at once instead of
+ * after thousands of requests. Not a program of its own; its output goes nowhere.
+ */
+public final class Training {
+  private Training() {}
+
+  /** Runs the lines, then serves. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    run("", List.of("--version"));
+    run("", List.of("--help"));
+    Path folder = Files.createTempDirectory("bulla-training");
+    try {
+      TrainingSite site = TrainingSite.make(folder);
+      Thread.ofPlatform().daemon().start(() -> run("", site.command()));
+      TrainingLoad.at(site).run();
+    } finally {
+      delete(folder);
+    }
+    // The server would go on; what it has learnt is what this was for.
+    System.exit(0);
+  }
+
+  /** Runs a program on its input and gives what it prints. */
+  static String run(String input, List<String> line) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    InputStream in = new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8));
+    int code =
+        Main.run(
+            line,
+            new Console(
+                in,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8)));
+    if (code != 0) {
+      throw new IllegalStateException(
+          line + " ended with " + code + ": " + err.toString(StandardCharsets.UTF_8));
+    }
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private static void delete(Path folder) throws IOException {
+    try (Stream<Path> paths = Files.walk(folder)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}
