@@ -327,8 +327,12 @@ class ExchangeTest {
       assertThat(Served.rest(busy)).endsWith("last words");
       shutdown.get(10, TimeUnit.SECONDS);
     }
-    assertThat(Thread.getAllStackTraces().keySet())
-        .noneMatch(thread -> thread.isAlive() && thread.getName().startsWith("bulla-http"));
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      // An event loop tells of its end as the last thing that its thread does.
+      assertThat(!thread.getName().startsWith("bulla-http") || thread.join(Duration.ofSeconds(10)))
+          .as(thread.getName() + " has ended")
+          .isTrue();
+    }
   }
 
   @Test
