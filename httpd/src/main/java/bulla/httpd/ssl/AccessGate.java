@@ -8,6 +8,7 @@ import bulla.tls.ClientAuthentication;
 import bulla.tls.ClientChain;
 import bulla.tls.TlsConnection;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -49,10 +50,11 @@ final class AccessGate implements Hooks.AccessCheck {
       return ClientRefusal.FORBIDDEN.now();
     }
     Needed needed = Needed.of(request);
-    if (needed.nothing()) {
+    if (needed.nothing() && connection.clientCertificates().isEmpty()) {
       return requirements.check(request).now();
     }
-    return new Passage(request, connection, host, needed).decide();
+    Passage passage = new Passage(request, connection, host, needed);
+    return needed.nothing() ? passage.refresh() : passage.decide();
   }
 
   private static String name(RequestContext request) {
@@ -78,6 +80,7 @@ final class AccessGate implements Hooks.AccessCheck {
 
     CompletionStage<AccessOutcome> decide() {
       if (needed.mode() == VerifyMode.REQUIRE
+          && !host.host().equals(request.host())
           && !ClientPolicy.same(host.host().settings(), request.host().settings())) {
         // Only SSLVHostSNIPolicy insecure lets it come so far.
         return ClientRefusal.otherPolicy(request).now();
@@ -95,6 +98,17 @@ final class AccessGate implements Hooks.AccessCheck {
         shown = chain == null ? null : host.verification().show(chain, connection, needed.depth());
       }
       return shown == null ? ask() : judge(shown, fromSession);
+    }
+
+    /** The path needs nothing, but its rules may look at what another one has accepted. */
+    CompletionStage<AccessOutcome> refresh() {
+      ConnectionFacts.Shown shown = facts.shown();
+      if (shown == null || !facts.stale(now(), host.verification().news())) {
+        return requirements.check(request).now();
+      }
+      boolean lenient = facts.forgiven() != VerifyErrors.OK;
+      return judgement(shown, shown.depth(), lenient)
+          .thenApply(whatever -> requirements.check(request));
     }
 
     /** Whether the client was asked on this connection; a resumed session asks nothing. */
@@ -128,17 +142,25 @@ final class AccessGate implements Hooks.AccessCheck {
     }
 
     private boolean accepted() {
-      return facts.accepts(needed, request.server().clock().instant(), host.verification().news());
+      return facts.accepts(needed, now(), host.verification().news());
+    }
+
+    private Instant now() {
+      return request.server().clock().instant();
     }
 
     /** Has a certificate looked at that no path of this connection has needed yet, or again. */
     private CompletionStage<AccessOutcome> judge(ConnectionFacts.Shown shown, boolean fromSession) {
-      boolean lenient = needed.mode() == VerifyMode.OPTIONAL_NO_CA;
+      return judgement(shown, needed.depth(), needed.mode() == VerifyMode.OPTIONAL_NO_CA)
+          .thenCompose(error -> judged(error, fromSession));
+    }
+
+    private CompletionStage<Integer> judgement(
+        ConnectionFacts.Shown shown, int depth, boolean lenient) {
       return CompletableFuture.supplyAsync(
-              () -> host.verification().judge(shown, connection, needed.depth(), lenient),
+              () -> host.verification().judge(shown, connection, depth, lenient),
               request.blocking())
-          .thenApplyAsync(error -> judged(error, fromSession), request.connection().eventLoop())
-          .thenCompose(Function.identity());
+          .thenApplyAsync(Function.identity(), request.connection().eventLoop());
     }
 
     private CompletionStage<AccessOutcome> judged(int error, boolean fromSession) {

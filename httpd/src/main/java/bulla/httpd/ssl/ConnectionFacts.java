@@ -50,7 +50,11 @@ final class ConnectionFacts {
    * @param until when it has to be looked at again
    * @param news what {@link Revocation#news} was
    */
-  record Acceptance(int forgiven, Instant until, long news) {}
+  record Acceptance(int forgiven, Instant until, long news) {
+    boolean fresh(Instant now, long newsNow) {
+      return news == newsNow && now.isBefore(until);
+    }
+  }
 
   /** What was asked last by a path; null if only the host asked. */
   @Nullable Question question() {
@@ -102,8 +106,13 @@ final class ConnectionFacts {
         && known != null
         && certificate.length() <= needed.depth()
         && (known.forgiven == VerifyErrors.OK || needed.mode() == VerifyMode.OPTIONAL_NO_CA)
-        && known.news == news
-        && now.isBefore(known.until);
+        && known.fresh(now, news);
+  }
+
+  /** Whether the certificate was accepted, and has to be looked at again. */
+  boolean stale(Instant now, long news) {
+    Acceptance known = acceptance;
+    return known != null && !known.fresh(now, news);
   }
 
   /** Whether somebody looked at the certificate on this connection and trusts it. */

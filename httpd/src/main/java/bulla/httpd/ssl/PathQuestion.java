@@ -1,11 +1,13 @@
 package bulla.httpd.ssl;
 
+import bulla.http.BodyTimeoutException;
 import bulla.http.BodyTooLargeException;
 import bulla.httpd.core.AccessOutcome;
 import bulla.httpd.core.LogLevel;
 import bulla.httpd.core.RequestContext;
 import bulla.tls.Authentication;
 import bulla.tls.TlsConnection;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -17,6 +19,8 @@ import java.util.function.Function;
  * kept first (SSLRenegBufferSize): its bytes stand between the question and the answer.
  */
 final class PathQuestion {
+  private static final int BAD_REQUEST = 400;
+  private static final int REQUEST_TIMEOUT = 408;
   private static final int CONTENT_TOO_LARGE = 413;
   private static final int INTERNAL_SERVER_ERROR = 500;
 
@@ -68,9 +72,14 @@ final class PathQuestion {
         failure instanceof CompletionException wrapped && wrapped.getCause() != null
             ? wrapped.getCause()
             : failure;
-    int status = INTERNAL_SERVER_ERROR;
+    int status =
+        switch (cause) {
+          case BodyTooLargeException large -> CONTENT_TOO_LARGE;
+          case BodyTimeoutException late -> REQUEST_TIMEOUT;
+          case IOException broken -> BAD_REQUEST;
+          default -> INTERNAL_SERVER_ERROR;
+        };
     if (cause instanceof BodyTooLargeException large) {
-      status = CONTENT_TOO_LARGE;
       request.log(
           Ssl.LOG,
           LogLevel.ERROR,

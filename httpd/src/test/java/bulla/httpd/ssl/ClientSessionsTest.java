@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a session that is resumed still says of its client: CVE-2025-23419, CVE-2025-23048. */
@@ -79,35 +79,62 @@ class ClientSessionsTest {
         .contains("restricted\n");
   }
 
-  @Test
-  void anOpenConnectionDoesNotOutliveTheRevocationEither() throws Exception {
+  @ParameterizedTest
+  @CsvSource({
+    "1.2,/restricted/x.txt,refused: certificate revoked.",
+    "1.3,/restricted/x.txt,refused: certificate revoked.",
+    "1.3,/verified/x.txt,You don't have permission",
+    "1.3,/named/x.txt,You don't have permission",
+  })
+  void anOpenConnectionDoesNotOutliveTheRevocationEither(String version, String path, String page)
+      throws Exception {
     site.start(fresh(PHA));
-    for (String option : List.of("--tls-max=1.2", "--tlsv1.3")) {
-      site.responder.behave(new OcspBehaviour.NoNextUpdate());
-      String again = site.url("/restricted/x.txt");
-      Process curl =
-          new ProcessBuilder(
-                  Stream.of(
-                          Stream.of("curl", "-sSk", "--http1.1", "--rate", "20/m"),
-                          Stream.of(option.split("=")),
-                          Stream.of("-w", "%{http_code} %{num_connects}\n"),
-                          Stream.of(
-                              "--resolve",
-                              "lab.carcano.corp:" + site.server().port() + ":127.0.0.1"),
-                          Stream.of(site.with("foo", again, again)))
-                      .flatMap(parts -> parts)
-                      .toList())
-              .redirectErrorStream(true)
-              .start();
-      int before = site.responder.queries();
-      for (int i = 0; i < 500 && site.responder.queries() == before; i++) {
-        Thread.sleep(10);
-      }
-      site.responder.behave(new OcspBehaviour.Revoked(Instant.now().minusSeconds(60), 4));
-      String said = new String(curl.getInputStream().readAllBytes(), US_ASCII);
-      assertThat(said)
-          .containsSubsequence("restricted\n200 1\n", "refused: certificate revoked.", "403 0\n");
+    // Nothing is kept of an answer that may be outdated as soon as it was given.
+    site.responder.behave(new OcspBehaviour.NoNextUpdate());
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "curl",
+                "-sSk",
+                "--http1.1",
+                "--rate",
+                "20/m",
+                "--tls-max",
+                version,
+                "-w",
+                "%{http_code} %{num_connects}\n",
+                "--resolve",
+                "lab.carcano.corp:" + site.server().port() + ":127.0.0.1"));
+    command.addAll(List.of(site.with("foo")));
+    command.addAll(List.of(site.url("/restricted/x.txt"), site.url(path)));
+    Process curl = new ProcessBuilder(command).redirectErrorStream(true).start();
+    for (int i = 0; i < 500 && site.responder.queries() == 0; i++) {
+      Thread.sleep(10);
     }
+    assertThat(site.responder.queries()).isOne();
+    site.responder.behave(new OcspBehaviour.Revoked(Instant.now().minusSeconds(60), 4));
+    assertThat(new String(curl.getInputStream().readAllBytes(), US_ASCII))
+        .containsSubsequence("restricted\n200 1\n", page, "403 0\n");
+  }
+
+  @Test
+  void whoReconnectsFiveTimesIsAskedOnce() throws Exception {
+    site.start(fresh("-tls1_2"));
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "openssl",
+                "s_client",
+                "-reconnect",
+                "-tls1_2",
+                "-connect",
+                "127.0.0.1:" + site.server().port(),
+                "-servername",
+                "lab.carcano.corp"));
+    command.addAll(site.as("foo"));
+    Command got = Command.run("", command);
+    assertThat(got.output().split("Reused, TLSv1.2", -1)).hasSize(6);
+    assertThat(site.responder.queries()).isOne();
   }
 
   @ParameterizedTest

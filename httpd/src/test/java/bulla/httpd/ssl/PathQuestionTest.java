@@ -158,6 +158,17 @@ class PathQuestionTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"-tls1_2", "-enable_pha"})
+  void aBodyThatBreaksItsFramingIsRefusedBeforeTheQuestion(String kind) throws Exception {
+    site.start();
+    String request =
+        "POST /restricted/x.txt HTTP/1.1\r\nHost: lab.carcano.corp\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\nno chunk\r\n\r\n";
+    assertThat(site.client(request, kind).output()).startsWith("HTTP/1.1 400");
+    assertThat(site.log("AH02015")).contains("AH02015: could not read request body for SSL buffer");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-tls1_2", "-enable_pha"})
   void afterADeadQuestionNothingIsAnswered(String kind) throws Exception {
     site.start();
     assertThat(
