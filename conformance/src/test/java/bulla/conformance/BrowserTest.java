@@ -44,9 +44,18 @@ class BrowserTest {
     pki.client("other", "Another Partner Bar SA");
     pki.client("revoked", "Big Partner Foo SA");
     pki.status("revoked", 'R');
+    server = start("httpd", "");
+  }
+
+  /** Starts a server whose article's host has some lines more. */
+  private WebServer start(String name, String more) throws IOException, InterruptedException {
     int port = WebServer.freePort();
-    Path home = Files.createDirectory(folder.resolve("httpd"));
+    Path home = Files.createDirectory(folder.resolve(name));
     Path configuration = ArticleHost.write(home, pki, port);
+    Files.writeString(
+        configuration,
+        Files.readString(configuration)
+            .replace("SSLUseStapling on\n", "SSLUseStapling on\n" + more));
     Files.writeString(
         home.resolve("www/restricted/index.html"),
         """
@@ -56,7 +65,7 @@ class BrowserTest {
         <h1>Welcome, partner</h1>
         <p>This is a sensitive document.</p>
         """);
-    server = WebServer.start(WebServer.Kind.BULLA, configuration, port);
+    return WebServer.start(WebServer.Kind.BULLA, configuration, port);
   }
 
   @AfterAll
@@ -110,6 +119,19 @@ class BrowserTest {
     WebServer.Log error = server.log("logs/error.log");
     assertThat(browser("other").document(server.port(), RESTRICTED)).contains("403 Forbidden");
     assertThat(error.await("AH01630")).contains("AH01630: client denied by server configuration");
+  }
+
+  @Test
+  void onTls12ItIsAskedByARenegotiation() throws Exception {
+    WebServer older = start("older", "SSLProtocol TLSv1.2\nBullaHandshakeRequest off\n");
+    try {
+      Browser browser = browser("good");
+      assertThat(browser.document(older.port(), "/")).contains("WWW.LAB.CARCANO.CORP");
+      assertThat(browser.document(older.port(), RESTRICTED))
+          .contains("This is a sensitive document");
+    } finally {
+      older.stop();
+    }
   }
 
   /** A browser that trusts the article's root and has one certificate, or none. */
