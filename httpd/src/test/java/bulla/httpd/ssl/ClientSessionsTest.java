@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bulla.testkit.OcspBehaviour;
+import bulla.testkit.TestCa;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -165,6 +168,30 @@ class ClientSessionsTest {
     assertThat(got.output()).contains("New, TLSv1").doesNotContain("restricted\n");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"-tls1_2", PHA, BROWSER})
+  void aSessionDoesNotOutliveThePolicyThatItWasMadeUnder(String kind) throws Exception {
+    for (String change :
+        List.of(
+            "SSLVerifyDepth 3",
+            "SSLVerifyDepth 2\nSSLVerifyClient optional",
+            "SSLVerifyDepth 2\nSSLOCSPNoverify on",
+            "SSLVerifyDepth 2\nSSLCACertificateFile second")) {
+      site.start(tickets(GateSite.configuration()));
+      keepASession(kind);
+      assertThat(resumed(kind)).contains("Reused, TLSv1");
+      site.server().close();
+      site.write(
+          "second",
+          site.anchor.certificate().pem()
+              + TestCa.root("Second").certificate().pem()
+              + site.issuing.certificate().pem());
+      site.start(tickets(GateSite.configuration().replace("SSLVerifyDepth 2", change)));
+      assertThat(resumed(kind)).as(change).contains("New, TLSv1");
+      site.server().close();
+    }
+  }
+
   /**
    * Each question goes to the responder. Of TLS 1.2 s_client keeps the session that the first
    * handshake made: it must have asked.
@@ -175,6 +202,15 @@ class ClientSessionsTest {
     return kind.equals("-tls1_2")
         ? configuration.replace("SSLVerifyDepth 2", "SSLVerifyDepth 2\nSSLVerifyClient optional")
         : configuration;
+  }
+
+  /** With keys that both servers know, as those of a fleet or of before and after a reload. */
+  private String tickets(String configuration) throws Exception {
+    Files.write(root.resolve("tickets.key"), new byte[48]);
+    Files.setPosixFilePermissions(
+        root.resolve("tickets.key"), PosixFilePermissions.fromString("rw-------"));
+    return configuration.replace(
+        "SSLEngine on\n", "SSLEngine on\nSSLSessionTicketKeyFile tickets.key\n");
   }
 
   private String session() {
@@ -192,5 +228,22 @@ class ClientSessionsTest {
 
   private String resume(String kind, String requests) throws Exception {
     return site.client(requests, kind, "-sess_in", session()).output();
+  }
+
+  private String resumed(String kind) throws Exception {
+    return Command.run(
+            GateSite.gets("/index.txt"),
+            List.of(
+                "openssl",
+                "s_client",
+                "-ign_eof",
+                kind,
+                "-connect",
+                "127.0.0.1:" + site.server().port(),
+                "-servername",
+                "lab.carcano.corp",
+                "-sess_in",
+                session()))
+        .output();
   }
 }
