@@ -92,6 +92,7 @@ final class Http1Connection extends Http1Reading {
       time().head(System.nanoTime(), 0);
     } else if (event instanceof PlainHttpOnTlsPort) {
       plainOnTlsPort = true;
+      time().head(System.nanoTime(), 0);
     } else if (event == CertificateQuestion.PUT) {
       time().taking();
     } else if (event == CertificateQuestion.ANSWERED) {

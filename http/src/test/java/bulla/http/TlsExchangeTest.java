@@ -177,6 +177,30 @@ class TlsExchangeTest {
   }
 
   @Test
+  void plainHttpOnTheTlsPortMayNotDripEither() throws Exception {
+    ServedHandler handler = new ServedHandler(files);
+    HttpLimits limits =
+        LIMITS.withTimeouts(
+            Duration.ofSeconds(60),
+            new ReadTimeouts(
+                ReadTimeouts.Limit.OFF,
+                ReadTimeouts.Limit.of(Duration.ofMillis(300)),
+                ReadTimeouts.Limit.OFF));
+    InetSocketAddress limited =
+        server
+            .listen(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                () -> new HttpServer.Listener(name -> host, TlsEvents.none(), limits, handler))
+            .address();
+    try (Socket socket = new Socket(limited.getAddress(), limited.getPort())) {
+      socket.setSoTimeout(20_000);
+      Served.send(socket, "GET /x HTTP/1.1\r\nHo");
+      assertThat(Served.rest(socket)).startsWith("HTTP/1.1 408 ");
+    }
+    assertThat(handler.tooSlow.take()).isEqualTo(ReadTimeouts.Part.HEADER);
+  }
+
+  @Test
   void malformedRequestsAreAnsweredOverTls() throws Exception {
     Process client =
         new ProcessBuilder(
