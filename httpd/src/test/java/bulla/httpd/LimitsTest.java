@@ -274,6 +274,17 @@ class LimitsTest {
     }
   }
 
+  @Test
+  void aMethodThatWasRegisteredIsNotAllowedRatherThanNotImplemented() throws Exception {
+    String options = "RegisterHttpMethod FOO BAR\nHttpProtocolOptions RegisteredMethods\n";
+    try (Site site = Site.start(root, options).with("a.txt", "hello")) {
+      assertThat(talk(site, "BAR /a.txt HTTP/1.1\r\nHost: a\r\n\r\n"))
+          .startsWith("HTTP/1.1 405 Method Not Allowed\r\n");
+      assertThat(talk(site, "BAZ /a.txt HTTP/1.1\r\nHost: a\r\n\r\n"))
+          .startsWith("HTTP/1.1 501 Not Implemented\r\n");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

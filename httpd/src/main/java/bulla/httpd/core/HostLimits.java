@@ -10,7 +10,7 @@ final class HostLimits {
 
   static HttpLimits of(Settings settings) {
     return HttpLimits.defaults()
-        .withSyntax(ProtocolOptions.syntax(settings.get(ProtocolOptions.WORDS)))
+        .withSyntax(ProtocolOptions.syntax(settings))
         .withHead(
             number(settings.get(CoreSettings.LIMIT_LINE)),
             number(settings.get(CoreSettings.LIMIT_FIELD)),

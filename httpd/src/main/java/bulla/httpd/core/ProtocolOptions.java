@@ -3,6 +3,7 @@ package bulla.httpd.core;
 import bulla.apacheconf.Node;
 import bulla.http.Syntax;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -10,7 +11,7 @@ import java.util.Set;
 /** HttpProtocolOptions: pairs of words of which one holds. */
 final class ProtocolOptions {
   /** The methods that httpd registers (RFC 9110, WebDAV and its relatives). */
-  static final Set<String> METHODS =
+  private static final Set<String> METHODS =
       Set.of(
           "GET HEAD PUT POST DELETE CONNECT OPTIONS TRACE PATCH PROPFIND PROPPATCH MKCOL COPY"
               .concat(" MOVE LOCK UNLOCK VERSION-CONTROL CHECKOUT UNCHECKOUT CHECKIN UPDATE LABEL")
@@ -22,6 +23,9 @@ final class ProtocolOptions {
           List.of("Strict", "Unsafe"),
           List.of("RegisteredMethods", "LenientMethods"),
           List.of("Allow0.9", "Require1.0"));
+
+  /** RegisterHttpMethod: methods beside those. */
+  static final Setting<Set<String>> REGISTERED = Setting.of("RegisterHttpMethod", Set.of());
 
   /** The words that were written, as the manual writes them. */
   static final Setting<Set<String>> WORDS =
@@ -64,12 +68,26 @@ final class ProtocolOptions {
             });
   }
 
-  /** What the words come to; without any Strict, LenientMethods and Require1.0. */
-  static Syntax syntax(Set<String> words) {
+  static void register(Node.Directive directive, DirectiveScope scope) {
+    for (String method : directive.arguments()) {
+      scope.server().update(REGISTERED, old -> with(old, method));
+    }
+  }
+
+  /** What a host's words come to; without any Strict, LenientMethods and Require1.0. */
+  static Syntax syntax(Settings settings) {
+    Set<String> words = settings.get(WORDS);
+    Set<String> methods = new HashSet<>(settings.get(REGISTERED));
+    methods.addAll(METHODS);
     return new Syntax(
         !words.contains("Unsafe"),
         words.contains("Allow0.9"),
-        words.contains("RegisteredMethods") ? METHODS : Set.of());
+        words.contains("RegisteredMethods") ? methods : Set.of());
+  }
+
+  /** Whether a host has heard of a method, be it that it does not do what it asks for. */
+  static boolean knows(Settings settings, String method) {
+    return METHODS.contains(method) || settings.get(REGISTERED).contains(method);
   }
 
   private static Set<String> merged(Set<String> outer, Set<String> inner) {

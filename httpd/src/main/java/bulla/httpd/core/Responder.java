@@ -107,7 +107,7 @@ final class Responder {
                   }));
     } else if (method.equals("OPTIONS")) {
       options(request);
-    } else if (!ProtocolOptions.METHODS.contains(method)) {
+    } else if (!ProtocolOptions.knows(request.host().settings(), method)) {
       request.log(
           "core", LogLevel.ERROR, "AH00135: Invalid method in request " + request.request().line());
       error(request, 501);

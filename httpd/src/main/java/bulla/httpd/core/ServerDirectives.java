@@ -129,6 +129,11 @@ final class ServerDirectives {
             "'Allow0.9' or 'Require1.0' (default); 'RegisteredMethods' or 'LenientMethods'"
                 + " (default); 'Unsafe' or 'Strict' (default). Sets HTTP acceptance rules",
             (d, s) -> ProtocolOptions.read(d, s))
+        .server(
+            "RegisterHttpMethod",
+            Arguments.ITERATE,
+            "Registers non-standard HTTP methods",
+            ProtocolOptions::register)
         .host(
             "MergeTrailers",
             Arguments.FLAG,
@@ -169,6 +174,8 @@ final class ServerDirectives {
         "CoreDumpDirectory",
         "DefaultRuntimeDir",
         "NameVirtualHost");
+    // Nothing here reads XML.
+    rules.nothingToDo(EnumSet.allOf(Scope.class), Arguments.ONE, "LimitXMLRequestBody");
     // There is no lock between processes, and no kernel filter is asked for.
     rules.nothingToDo(server, Arguments.ANY, "Mutex", "AcceptFilter", "EnableExceptionHook");
     // What these switch off is never done, or what they ask for always is.
