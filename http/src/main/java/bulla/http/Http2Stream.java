@@ -90,6 +90,10 @@ final class Http2Stream implements Carrier {
       return Http2Error.FLOW_CONTROL_ERROR;
     }
     progressNanos = System.nanoTime();
+    if (over) {
+      drain(size, endOfStream);
+      return Http2Error.NO_ERROR;
+    }
     Http2Body taking = Objects.requireNonNull(body);
     if (taking.isAwaited()) {
       bodyClock.received(data.readableBytes());
@@ -106,6 +110,10 @@ final class Http2Stream implements Carrier {
   int end(List<Response.Field> trailers) {
     Http2Body ending = Objects.requireNonNull(body);
     requestWhole = true;
+    if (over) {
+      connection.over(this);
+      return Http2Error.NO_ERROR;
+    }
     if (!ending.isComplete()) {
       return Http2Error.PROTOCOL_ERROR;
     }
@@ -137,6 +145,12 @@ final class Http2Stream implements Carrier {
   /** Ends what the client has kept waiting for so long. */
   void endStalled(long now, long nanos) {
     boolean stalled = now - progressNanos >= nanos;
+    if (over) {
+      if (stalled) {
+        reset(Http2Error.NO_ERROR);
+      }
+      return;
+    }
     Http2Body coming = body;
     Http2Content going = content;
     if (coming != null && coming.isAwaited()) {
@@ -300,13 +314,37 @@ final class Http2Stream implements Carrier {
   private void finish() {
     streams.output().endWithNextFlush(exchange);
     over = true;
-    if (!requestWhole) {
+    IOException answered = new IOException("the request was answered before its body was whole");
+    if (requestWhole) {
+      connection.over(this);
+      failBody(answered);
+    } else if (isShort()) {
+      failBody(answered);
+    } else {
       // 8.1: the client need not send the rest.
-      streams.output().reset(id, Http2Error.NO_ERROR);
-      streams.reset(id);
+      reset(Http2Error.NO_ERROR);
     }
-    connection.over(this);
-    failBody(new IOException("the request was answered before its body was whole"));
+  }
+
+  /**
+   * Whether the rest of the request, as far as is known, is better waited for than cut off: some
+   * clients forget the answer over the reset.
+   */
+  private boolean isShort() {
+    Http2Body coming = body;
+    boolean waitsToBeAsked = request.continueExpected() && coming != null && coming.isUntouched();
+    return !waitsToBeAsked && request.contentLength() <= Http2Streams.DEFAULT_WINDOW;
+  }
+
+  /** Throws away what comes after the answer; no more than what the window lets through. */
+  private void drain(int size, boolean endOfStream) {
+    streams.consumed(size);
+    if (endOfStream) {
+      requestWhole = true;
+      connection.over(this);
+    } else if (receiveWindow == 0) {
+      reset(Http2Error.NO_ERROR);
+    }
   }
 
   /** The stream ends before its answer did. */

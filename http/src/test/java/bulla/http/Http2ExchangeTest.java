@@ -145,22 +145,35 @@ class Http2ExchangeTest {
   }
 
   @Test
-  void aBodyThatIsTooLargeIsRefusedAndTheRestNotAwaited() throws Exception {
+  void aBodyThatIsTooLargeIsRefusedAndTheRestThrownAway() throws Exception {
     talk.post(1, "/echo10").data(1, "01234567890", false);
     assertThat(talk.answer(1).status()).isEqualTo("413");
+    talk.data(1, "more", false).data(1, "", true);
+    assertThat(talk.get(3, "/x").answer(3).status()).isEqualTo("200");
+    talk.post(5, "/echo10", "content-length", "11");
+    assertThat(talk.answer(5).status()).isEqualTo("413");
+    talk.data(5, "x", false).fields(5, true, "x", "y");
+    assertThat(talk.get(7, "/x").answer(7).status()).isEqualTo("200");
+  }
+
+  @Test
+  void theRestOfALongBodyIsNotAwaited() throws Exception {
+    talk.post(1, "/unread", "content-length", "70000");
+    assertThat(talk.answer(1).text()).isEqualTo("unread");
     assertThat(talk.reset(1)).isEqualTo(Http2Error.NO_ERROR);
     // What was on its way meanwhile disturbs nobody.
     talk.data(1, "more", false).data(1, "", true).fields(1, true, "x", "y");
     assertThat(talk.get(3, "/x").answer(3).status()).isEqualTo("200");
-    talk.post(5, "/echo10", "content-length", "11");
-    assertThat(talk.answer(5).status()).isEqualTo("413");
-  }
-
-  @Test
-  void anAnswerWithoutTheBodyTellsTheClientNotToSendIt() throws Exception {
-    talk.post(1, "/unread");
-    assertThat(talk.answer(1).text()).isEqualTo("unread");
-    assertThat(talk.reset(1)).isEqualTo(Http2Error.NO_ERROR);
+    talk.post(5, "/unread");
+    assertThat(talk.answer(5).text()).isEqualTo("unread");
+    for (int i = 0; i < 4; i++) {
+      talk.data(5, "x".repeat(16_383), false);
+    }
+    talk.data(5, "xyz", false);
+    assertThat(talk.reset(5)).isEqualTo(Http2Error.NO_ERROR);
+    talk.post(7, "/unread", "expect", "100-continue");
+    assertThat(talk.answer(7).text()).isEqualTo("unread");
+    assertThat(talk.reset(7)).isEqualTo(Http2Error.NO_ERROR);
   }
 
   @Test
