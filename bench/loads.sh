@@ -7,6 +7,7 @@ run_load() {
   local base=https://127.0.0.1:${port[$server]} strict=https://127.0.0.1:${strict_port[$server]}
   case $row in
     keep-alive) load_keep_alive 8 "$count" "$base/small.txt" ;;
+    http2) load_http2 4 32 "$count" "$base/small.txt" ;;
     long-file) load_keep_alive 2 "$count" "$base/long.bin" ;;
     handshake) load_handshakes "$count" "$base/small.txt" ;;
     client-certificate)
@@ -23,6 +24,13 @@ run_load() {
 load_keep_alive() {
   timeout "$LOAD_SECONDS" taskset -c 1 h2load --h1 -t1 -c "$1" -n "$2" "$3" >"$work/load.log" 2>&1
   grep -q "^requests:.* $2 succeeded," "$work/load.log"
+}
+
+# load_http2 CONNECTIONS STREAMS COUNT URL: so many streams at once on each connection.
+load_http2() {
+  timeout "$LOAD_SECONDS" taskset -c 1 h2load -t1 -c "$1" -m "$2" -n "$3" "$4" >"$work/load.log" 2>&1
+  grep -q "^Application protocol: h2$" "$work/load.log" &&
+    grep -q "^requests:.* $3 succeeded," "$work/load.log"
 }
 
 # load_handshakes COUNT URL [OPTION...]: each operation is a connection with a full handshake, the

@@ -49,7 +49,7 @@ http {
   ssl_stapling on;
   ssl_stapling_file $pki/server.staple;
   root $work/site;
-  server { listen 127.0.0.1:${port[nginx]} ssl; }
+  server { listen 127.0.0.1:${port[nginx]} ssl http2; }
   server {
     listen 127.0.0.1:${strict_port[nginx]} ssl;
     ssl_verify_client on;
@@ -94,6 +94,7 @@ LoadModule dir_module /usr/lib/apache2/modules/mod_dir.so
 LoadModule mime_module /usr/lib/apache2/modules/mod_mime.so
 LoadModule socache_shmcb_module /usr/lib/apache2/modules/mod_socache_shmcb.so
 LoadModule ssl_module /usr/lib/apache2/modules/mod_ssl.so
+LoadModule http2_module /usr/lib/apache2/modules/mod_http2.so
 ${ROOT_ONLY:+User www-data}
 ${ROOT_ONLY:+Group www-data}
 TypesConfig /etc/mime.types
@@ -102,6 +103,7 @@ LogFormat "%h %l %u %t \"%r\" %>s %b \"%{Referer}i\" \"%{User-Agent}i\"" combine
 CustomLog "$folder/access.log" combined
 KeepAlive On
 MaxKeepAliveRequests 0
+Protocols h2 http/1.1
 SSLStaplingCache "shmcb:$folder/staples(128000)"
 SSLProtocol TLSv1.3
 DocumentRoot "$work/site"
