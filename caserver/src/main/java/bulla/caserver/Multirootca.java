@@ -191,6 +191,7 @@ public final class Multirootca implements AutoCloseable {
         null,
         "",
         List.of(),
+        true,
         TlsSessions.inTickets(),
         List.of());
   }

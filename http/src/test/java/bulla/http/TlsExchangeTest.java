@@ -75,6 +75,7 @@ class TlsExchangeTest {
                 null,
                 "",
                 List.of(),
+                true,
                 TlsSessions.inTickets(),
                 List.of()));
     address =

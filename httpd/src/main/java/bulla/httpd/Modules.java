@@ -7,6 +7,7 @@ import bulla.httpd.autoindex.AutoindexModule;
 import bulla.httpd.core.CoreModule;
 import bulla.httpd.core.HttpdModule;
 import bulla.httpd.dir.DirModule;
+import bulla.httpd.http2.Http2Module;
 import bulla.httpd.log.LogModule;
 import bulla.httpd.mime.MimeModule;
 import bulla.httpd.reqtimeout.ReqtimeoutModule;
@@ -60,6 +61,7 @@ final class Modules {
         new SocacheRedisModule(),
         new AuthzCore(),
         new AuthzHost(),
+        new Http2Module(),
         new AliasModule(),
         new DirModule(),
         new MimeModule(),

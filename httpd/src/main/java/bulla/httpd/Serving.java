@@ -1,6 +1,5 @@
 package bulla.httpd;
 
-import bulla.http.Http2Hosts;
 import bulla.http.HttpServer;
 import bulla.http.ListenOptions;
 import bulla.httpd.core.CoreSettings;
@@ -106,7 +105,7 @@ final class Serving {
         hosts.getFirst().limits(),
         processor,
         this::leave,
-        Http2Hosts.NONE);
+        generation.http2(hosts.getFirst(), tls));
   }
 
   /** The hosts that share an address; of a socket for all addresses, those of its port. */

@@ -43,6 +43,7 @@ public final class SslContext implements AutoCloseable {
   private long address;
   private HostPolicy policy = HostPolicy.LIBRARY_DEFAULT;
   private List<byte[]> applicationProtocols = List.of();
+  private boolean protocolOrder = true;
 
   private SslContext(long address) {
     this.address = address;
@@ -166,8 +167,13 @@ public final class SslContext implements AutoCloseable {
     check(taken, "no cipher suite of the list can be used");
   }
 
-  /** Sets the protocols to settle on by ALPN (RFC 7301), the preferred first; none for no ALPN. */
-  public void applicationProtocols(List<String> names) {
+  /**
+   * Sets the protocols to settle on by ALPN (RFC 7301), the preferred first; none for no ALPN.
+   *
+   * @param ourOrder whether our order wins, and not the client's
+   */
+  public void applicationProtocols(List<String> names, boolean ourOrder) {
+    protocolOrder = ourOrder;
     applicationProtocols =
         names.stream().map(name -> name.getBytes(StandardCharsets.US_ASCII)).toList();
     try {
@@ -272,6 +278,11 @@ public final class SslContext implements AutoCloseable {
 
   List<byte[]> applicationProtocols() {
     return applicationProtocols;
+  }
+
+  /** Whether the order of {@link #applicationProtocols} wins over the client's. */
+  boolean protocolOrder() {
+    return protocolOrder;
   }
 
   HostPolicy policy() {

@@ -43,7 +43,7 @@ final class HostContext {
       host.identity(settings.identities().get(i), i);
     }
     host.trust();
-    context.applicationProtocols(settings.applicationProtocols());
+    context.applicationProtocols(settings.applicationProtocols(), settings.serverProtocolOrder());
     host.commands();
   }
 

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param sessionPolicy what else makes a client of this host: with the host's name and the settings
  *     here it decides where a session may be resumed
  * @param applicationProtocols ALPN names in our order; empty for no ALPN
+ * @param serverProtocolOrder whether our order of them wins
  * @param sessions how clients come back
  * @param commands what else is set, in OpenSSL's own words, over everything before it
  */
@@ -42,6 +43,7 @@ public record TlsSettings(
     @Nullable HandshakeRequest handshakeRequest,
     String sessionPolicy,
     List<String> applicationProtocols,
+    boolean serverProtocolOrder,
     TlsSessions sessions,
     List<Command> commands) {
 

@@ -107,6 +107,21 @@ class HandshakeTest {
   }
 
   @Test
+  void theClientsOrderOfProtocolsWinsWhereTheHostLetsIt() throws Exception {
+    try (TlsHost host =
+            TestSettings.of("www:443", server)
+                .applicationProtocols("h2", "http/1.1")
+                .clientProtocolOrder()
+                .host();
+        TestServer running = new TestServer(host)) {
+      assertThat(Commands.client(running.port(), GET, "-alpn", "imap,http/1.1,h2").text())
+          .contains("alpn http/1.1\n");
+      assertThat(Commands.client(running.port(), GET, "-alpn", "imap").text())
+          .contains("tlsv1 alert no application protocol");
+    }
+  }
+
+  @Test
   void plainHttpIsNoticedAndAnsweredInPlain() throws Exception {
     try (TlsHost host = TestSettings.of("www:443", server).host();
         TestServer running = new TestServer(host)) {

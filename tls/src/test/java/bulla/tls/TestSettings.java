@@ -23,6 +23,7 @@ final class TestSettings {
   private @Nullable HandshakeRequest handshakeRequest;
   private String sessionPolicy = "";
   private List<String> applicationProtocols = List.of();
+  private boolean serverProtocolOrder = true;
   private TlsSessions sessions = TlsSessions.inTickets();
   private final List<TlsSettings.Command> commands = new ArrayList<>();
   private @Nullable String cipherList;
@@ -82,6 +83,11 @@ final class TestSettings {
     return this;
   }
 
+  TestSettings clientProtocolOrder() {
+    serverProtocolOrder = false;
+    return this;
+  }
+
   TestSettings applicationProtocols(String... names) {
     applicationProtocols = List.of(names);
     return this;
@@ -118,6 +124,7 @@ final class TestSettings {
         handshakeRequest,
         sessionPolicy,
         applicationProtocols,
+        serverProtocolOrder,
         sessions,
         commands);
   }

@@ -79,7 +79,7 @@ class TlsHostTest {
   void aClosedHostServesNoOneAnew() throws Exception {
     TlsHost host = TestSettings.of("www:443", server).host();
     host.close();
-    assertThatThrownBy(() -> host.context().applicationProtocols(List.of("h2")))
+    assertThatThrownBy(() -> host.context().applicationProtocols(List.of("h2"), true))
         .isInstanceOf(IllegalStateException.class);
   }
 
@@ -104,6 +104,7 @@ class TlsHostTest {
         null,
         "",
         List.of(),
+        true,
         none.sessions(),
         List.of());
   }

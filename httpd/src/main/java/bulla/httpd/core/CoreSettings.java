@@ -69,7 +69,7 @@ public final class CoreSettings {
       Setting.of("AllowEncodedSlashes", EncodedSlashes.OFF);
 
   /** Timeout, seconds. */
-  static final Setting<Long> TIMEOUT = Setting.of("Timeout", 60L);
+  public static final Setting<Long> TIMEOUT = Setting.of("Timeout", 60L);
 
   /** RequestReadTimeout's handshake. */
   public static final Setting<ReadTimeouts.Limit> HANDSHAKE_TIMEOUT =
@@ -104,6 +104,10 @@ public final class CoreSettings {
   /** Protocols, in the order of preference. */
   public static final Setting<List<String>> PROTOCOLS =
       Setting.of("Protocols", List.of("http/1.1"));
+
+  /** ProtocolsHonorOrder. */
+  public static final Setting<Boolean> PROTOCOLS_HONOR_ORDER =
+      Setting.of("ProtocolsHonorOrder", true);
 
   /** GracefulShutdownTimeout, seconds; 0 for no limit. */
   public static final Setting<Long> GRACEFUL_SHUTDOWN_TIMEOUT =

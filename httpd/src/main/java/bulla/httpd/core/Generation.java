@@ -1,6 +1,7 @@
 package bulla.httpd.core;
 
 import bulla.apacheconf.Configuration;
+import bulla.http.Http2Hosts;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,5 +42,30 @@ public record Generation(
   /** The Server field's value. */
   public String serverField() {
     return software.text(server.main().settings().get(CoreSettings.SERVER_TOKENS));
+  }
+
+  /**
+   * Which connections to an address may speak HTTP/2: those of hosts whose Protocols names it.
+   *
+   * @param base the address's first host
+   * @param tls what speaks TLS there; null on plain addresses
+   */
+  public Http2Hosts http2(VirtualHost base, TlsProvider.@Nullable Tls tls) {
+    Http2Provider provider = hooks.http2;
+    if (provider == null || (tls == null && !speaks(base, "h2c"))) {
+      return Http2Hosts.NONE;
+    }
+    if (tls == null) {
+      return connection -> provider.limits(base, false);
+    }
+    return connection -> {
+      VirtualHost named = connection == null ? null : tls.host().apply(connection);
+      VirtualHost host = named == null ? base : named;
+      return speaks(host, "h2") ? provider.limits(host, true) : null;
+    };
+  }
+
+  private static boolean speaks(VirtualHost host, String protocol) {
+    return host.settings().get(CoreSettings.PROTOCOLS).contains(protocol);
   }
 }

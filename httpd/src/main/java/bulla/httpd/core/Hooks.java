@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ public final class Hooks {
   private final Map<String, Authorizer> authorizers = new ConcurrentHashMap<>();
   private final Map<String, SessionCacheProvider> sessionCaches = new ConcurrentHashMap<>();
   @Nullable TlsProvider tls;
+  @Nullable Http2Provider http2;
 
   /** Asked when the host of a request is known and nothing else: mod_ssl's 421, strict SNI. */
   @FunctionalInterface
@@ -198,5 +200,23 @@ public final class Hooks {
   /** Makes this module the one that speaks TLS. */
   public void tls(TlsProvider provider) {
     tls = provider;
+  }
+
+  /** Makes this module the one that speaks HTTP/2. */
+  public void http2(Http2Provider provider) {
+    http2 = provider;
+  }
+
+  /** The protocols that a host's TLS connections may settle on, the best first (RFC 7301). */
+  public List<String> applicationProtocols(VirtualHost host) {
+    List<String> wanted = host.settings().get(CoreSettings.PROTOCOLS);
+    List<String> spoken =
+        wanted.stream()
+            .filter(name -> name.equals("http/1.1") || (name.equals("h2") && http2 != null))
+            .toList();
+    // Whatever Protocols says, HTTP/1.1 is what httpd falls back to.
+    return spoken.contains("http/1.1")
+        ? spoken
+        : Stream.concat(spoken.stream(), Stream.of("http/1.1")).toList();
   }
 }

@@ -18,7 +18,7 @@ final class HttpdModules {
           """
           actions asis autht_core brotli buffer cache cache_disk cache_socache cern_meta charset_lite
           cgi cgid data dbd deflate dialup dumpio echo example_hooks expires ext_filter file_cache
-          filter heartbeat heartmonitor http2 include info lbmethod_bybusyness lbmethod_byrequests
+          filter heartbeat heartmonitor include info lbmethod_bybusyness lbmethod_byrequests
           lbmethod_bytraffic lbmethod_heartbeat log_debug log_forensic logio mime_magic negotiation
           proxy proxy_ajp proxy_balancer proxy_connect proxy_express proxy_fcgi proxy_fdpass proxy_ftp
           proxy_hcheck proxy_html proxy_http proxy_http2 proxy_scgi proxy_uwsgi proxy_wstunnel

@@ -182,6 +182,11 @@ public final class RequestContext {
     return found;
   }
 
+  /** A note that somebody made; null if nobody did. */
+  @Nullable String note(String name) {
+    return notes == null ? null : notes.get(name);
+  }
+
   /** Environment variables: SetEnv, SSLOptions +StdEnvVars. */
   public Map<String, String> environment() {
     Map<String, String> found = environment;

@@ -263,7 +263,15 @@ final class Responder {
             content,
             CLOSING.contains(status) || processor.retired());
     request.sent(fields);
-    if (request.dead()) {
+    String forbidden = request.top().note("ssl-renegotiate-forbidden");
+    if (forbidden != null) {
+      request.log(
+          "http2",
+          LogLevel.DEBUG,
+          new SystemError(403, "Unknown error 403"),
+          "AH10399: h2_headers: renegotiate forbidden, cause: " + forbidden);
+      request.exchange().requireHttp11(response);
+    } else if (request.dead()) {
       request.exchange().respondIntoTheVoid(response);
     } else {
       request.exchange().respond(response);

@@ -11,10 +11,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** Core's directives of servers and hosts (the manual's page "core", and of MPMs). */
 final class ServerDirectives {
   private ServerDirectives() {}
+
+  private static final Set<String> SPOKEN = Set.of("h2", "h2c", "http/1.1");
 
   static void addTo(Rules rules) {
     rules
@@ -78,13 +81,13 @@ final class ServerDirectives {
             "Protocols",
             Arguments.ITERATE,
             "Controls which protocols are allowed",
-            (d, s) ->
-                s.server()
-                    .set(
-                        CoreSettings.PROTOCOLS,
-                        d.arguments().stream()
-                            .map(word -> word.toLowerCase(Locale.ROOT))
-                            .toList()));
+            (d, s) -> protocols(d, s))
+        .host(
+            "ProtocolsHonorOrder",
+            Arguments.FLAG,
+            "'off' (default) or 'on' to respect given order of protocols, by default the client"
+                + " specified order determines selection",
+            Rules.serverFlag(CoreSettings.PROTOCOLS_HONOR_ORDER));
     ListenDirectives.addTo(rules);
     limits(rules);
     withoutEffect(rules);
@@ -180,12 +183,7 @@ final class ServerDirectives {
     rules.nothingToDo(server, Arguments.ANY, "Mutex", "AcceptFilter", "EnableExceptionHook");
     // What these switch off is never done, or what they ask for always is.
     rules.nothingToDo(
-        host,
-        Arguments.ANY,
-        "UseCanonicalPhysicalPort",
-        "RegexDefaultOptions",
-        "ProtocolsHonorOrder",
-        "SeeRequestTail");
+        host, Arguments.ANY, "UseCanonicalPhysicalPort", "RegexDefaultOptions", "SeeRequestTail");
   }
 
   private static List<String> appended(List<String> old, List<String> more) {
@@ -227,6 +225,26 @@ final class ServerDirectives {
       }
     }
     scope.server().set(CoreSettings.DOCUMENT_ROOT, root);
+  }
+
+  private static void protocols(Node.Directive directive, DirectiveScope scope) {
+    List<String> named = new ArrayList<>();
+    for (String word : directive.arguments()) {
+      String name = word.toLowerCase(Locale.ROOT);
+      if (SPOKEN.contains(name)) {
+        named.add(name);
+      } else {
+        scope.error(
+            directive.at(),
+            "Protocols: " + word + " is not spoken here",
+            "name h2, h2c or http/1.1");
+      }
+    }
+    List<String> before =
+        scope.server().has(CoreSettings.PROTOCOLS)
+            ? scope.server().get(CoreSettings.PROTOCOLS)
+            : List.of();
+    scope.server().set(CoreSettings.PROTOCOLS, appended(before, named));
   }
 
   private static void errorLog(Node.Directive directive, DirectiveScope scope) {

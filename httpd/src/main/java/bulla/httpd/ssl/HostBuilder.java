@@ -1,5 +1,6 @@
 package bulla.httpd.ssl;
 
+import bulla.httpd.core.CoreSettings;
 import bulla.httpd.core.LogLevel;
 import bulla.httpd.core.ServerContext;
 import bulla.httpd.core.Setting;
@@ -22,11 +23,22 @@ final class HostBuilder {
   private final VirtualHost host;
   private final Settings settings;
   private final String id;
-
+  private final List<String> protocols;
   private final KeyReader keys;
   private final SessionBuilder sessions;
 
-  HostBuilder(ServerContext server, VirtualHost host, KeyReader keys, SessionBuilder sessions) {
+  /**
+   * Makes a builder.
+   *
+   * @param protocols what its connections may settle on, the best first
+   */
+  HostBuilder(
+      ServerContext server,
+      VirtualHost host,
+      KeyReader keys,
+      SessionBuilder sessions,
+      List<String> protocols) {
+    this.protocols = List.copyOf(protocols);
     this.server = server;
     this.host = host;
     this.keys = keys;
@@ -81,7 +93,8 @@ final class HostBuilder {
             verification,
             ClientPolicy.handshakeRequest(host),
             ClientPolicy.text(settings),
-            List.of("http/1.1"),
+            protocols,
+            settings.get(CoreSettings.PROTOCOLS_HONOR_ORDER),
             sessions.of(host),
             settings.get(SslSettings.COMMANDS).stream()
                 .map(line -> new TlsSettings.Command(line.command(), line.value()))

@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class SslModule implements HttpdModule {
   private final SslHosts hosts = new SslHosts();
   private final SslVariables variables = new SslVariables(hosts);
+  private Function<VirtualHost, List<String>> protocols = host -> List.of("http/1.1");
   private @Nullable Certification certification;
   private @Nullable Hooks hooks;
 
@@ -63,6 +65,7 @@ public final class SslModule implements HttpdModule {
   public void register(Hooks hooks) {
     this.hooks = hooks;
     hooks.tls(this::tls);
+    protocols = hooks::applicationProtocols;
     hooks.fixup(new EnvironmentFixup(variables));
     hooks.hostCheck(new HostNameCheck(hosts));
     hooks.accessCheck(new AccessGate(hosts, new RequirementCheck(variables)));
@@ -78,7 +81,13 @@ public final class SslModule implements HttpdModule {
     if (speaking.isEmpty() || hosts.of(sharing.getFirst()) == null) {
       return null;
     }
-    return new TlsProvider.Tls(new SniTable(speaking), new SslEvents(sharing.getFirst()));
+    return new TlsProvider.Tls(
+        new SniTable(speaking),
+        new SslEvents(sharing.getFirst()),
+        connection -> {
+          SslHost host = hosts.of(connection);
+          return host == null ? null : host.host();
+        });
   }
 
   @Override
@@ -136,7 +145,7 @@ public final class SslModule implements HttpdModule {
     for (VirtualHost host : all) {
       try {
         made.check(host);
-        hosts.add(new HostBuilder(server, host, keys, sessions).build(made));
+        hosts.add(new HostBuilder(server, host, keys, sessions, protocols.apply(host)).build(made));
       } catch (HostFailure failure) {
         host.log().server(Ssl.LOG, LogLevel.EMERG, failure.text());
         LibraryErrors.log(host.log(), LogLevel.EMERG, failure.libraryErrors());
