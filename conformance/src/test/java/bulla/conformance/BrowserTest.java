@@ -47,15 +47,17 @@ class BrowserTest {
     server = start("httpd", "");
   }
 
-  /** Starts a server whose article's host has some lines more. */
-  private WebServer start(String name, String more) throws IOException, InterruptedException {
+  /** Starts a server whose article's host has some lines more, with more modules. */
+  private WebServer start(String name, String more, String... modules)
+      throws IOException, InterruptedException {
     int port = WebServer.freePort();
     Path home = Files.createDirectory(folder.resolve(name));
     Path configuration = ArticleHost.write(home, pki, port);
     Files.writeString(
         configuration,
-        Files.readString(configuration)
-            .replace("SSLUseStapling on\n", "SSLUseStapling on\n" + more));
+        String.join("", modules)
+            + Files.readString(configuration)
+                .replace("SSLUseStapling on\n", "SSLUseStapling on\n" + more));
     Files.writeString(
         home.resolve("www/restricted/index.html"),
         """
@@ -131,6 +133,28 @@ class BrowserTest {
           .contains("This is a sensitive document");
     } finally {
       older.stop();
+    }
+  }
+
+  @Test
+  void overHttp2TheCertificateOfTheHandshakeIsUsed() throws Exception {
+    WebServer newer =
+        start(
+            "newer",
+            "Protocols h2 http/1.1\n",
+            "LoadModule http2_module /usr/lib/apache2/modules/mod_http2.so\n");
+    try {
+      WebServer.Log access = newer.log("logs/access.log");
+      assertThat(browser("good").document(newer.port(), RESTRICTED))
+          .contains("This is a sensitive document");
+      assertThat(access.await("GET /restricted/ HTTP/2.0\" 200"))
+          .contains("GET /restricted/ HTTP/2.0\" 200");
+      assertThat(browser("").document(newer.port(), RESTRICTED))
+          .contains("This page needs a client certificate");
+      assertThat(access.await("GET /restricted/ HTTP/2.0\" 403"))
+          .contains("GET /restricted/ HTTP/2.0\" 403");
+    } finally {
+      newer.stop();
     }
   }
 
