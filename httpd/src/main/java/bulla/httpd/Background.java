@@ -1,5 +1,6 @@
 package bulla.httpd;
 
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -7,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -59,19 +61,35 @@ final class Background {
     List<String> command = new ArrayList<>(List.of("setsid", launcher, "httpd", "-DFOREGROUND"));
     command.addAll(options.arguments());
     ProcessBuilder builder =
+        // Until it is up it may ask for passphrases; then it lets go of the terminal.
         new ProcessBuilder(command)
-            .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectInput(ProcessBuilder.Redirect.INHERIT)
+            .redirectOutput(ProcessBuilder.Redirect.INHERIT)
             .redirectError(said.toFile());
     builder.environment().put(Foreground.READY, ready.toString());
     Process server = builder.start();
+    // It is in a session of its own and does not hear what the terminal sends.
+    Thread interrupted = Thread.ofPlatform().unstarted(server::destroy);
+    Runtime.getRuntime().addShutdownHook(interrupted);
+    try {
+      return await(server, ready, said);
+    } finally {
+      Runtime.getRuntime().removeShutdownHook(interrupted);
+    }
+  }
+
+  private int await(Process server, Path ready, Path said)
+      throws IOException, InterruptedException {
+    // Who sits at a terminal takes his time with passphrases, and can end this himself.
+    boolean attended =
+        Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     long deadline = System.nanoTime() + LONGEST.toNanos();
     while (Files.size(ready) == 0) {
       if (server.waitFor(20, TimeUnit.MILLISECONDS)) {
         err.print(Files.readString(said));
         return server.exitValue() == 0 ? 1 : server.exitValue();
       }
-      if (System.nanoTime() > deadline) {
+      if (!attended && System.nanoTime() > deadline) {
         server.destroy();
         err.print(Files.readString(said));
         err.println("httpd: the server was not up after " + LONGEST.toSeconds() + " s; stopped");

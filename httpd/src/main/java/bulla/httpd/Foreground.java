@@ -76,6 +76,9 @@ final class Foreground {
     ServerContext context = server.generation().server();
     if (System.getenv(READY) != null) {
       redirectErrors(context);
+      // Java puts /dev/null in the place of a standard stream that is closed.
+      System.in.close();
+      System.out.close();
     }
     writePidFile(server);
     if (stale) {
