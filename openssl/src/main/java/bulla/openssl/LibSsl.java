@@ -65,6 +65,7 @@ record LibSsl(
     @Signature("int SSL_read(pointer, pointer, int)") MethodHandle read,
     @Signature("int SSL_write(pointer, pointer, int)") MethodHandle write,
     @Signature("int SSL_shutdown(pointer)") MethodHandle shutdown,
+    @Brief @Signature("void SSL_set_shutdown(pointer, int)") MethodHandle setShutdown,
     @Brief @Signature("int SSL_get_error(pointer, int)") MethodHandle getError,
     @Signature("long SSL_ctrl(pointer, int, long, pointer)") MethodHandle control,
     // Choosing another host for a connection.

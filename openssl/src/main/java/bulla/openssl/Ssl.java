@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 public final class Ssl implements AutoCloseable {
 
   private static final LibSsl SSL = LibSsl.HANDLES;
+
+  /** SSL_SENT_SHUTDOWN and SSL_RECEIVED_SHUTDOWN. */
+  private static final int SHUT_DOWN = 3;
+
   private static final int ERROR_WANT_READ = 2;
   private static final int ERROR_ZERO_RETURN = 6;
   private static final int ERROR_WANT_CLIENT_HELLO = 11;
@@ -34,12 +38,14 @@ public final class Ssl implements AutoCloseable {
   private ChainErrors chainErrors = new ChainErrors();
   private boolean peerFinished;
   private boolean sessionsWithheld;
+  private final boolean keepsSessions;
 
   /** A connection that waits for a ClientHello. */
   public Ssl(SslContext context, SslOwner owner) {
     this.owner = owner;
     this.context = context;
     verifyDepth = context.policy().verifyDepth();
+    keepsSessions = context.keepsSessions();
     ssl = context.newConnection();
     input = MemoryBio.open();
     output = MemoryBio.open();
@@ -290,6 +296,10 @@ public final class Ssl implements AutoCloseable {
     closed = true;
     Connections.remove(number);
     try {
+      if (keepsSessions) {
+        // RFC 5246 7.2.1: that a connection broke off makes its session no worse.
+        SSL.setShutdown().invokeExact(ssl, SHUT_DOWN);
+      }
       SSL.sslFree().invokeExact(ssl);
     } catch (Throwable failure) {
       throw Failures.unexpected(failure);

@@ -268,6 +268,11 @@ public final class SslContext implements AutoCloseable {
     }
   }
 
+  /** Whether sessions are kept by the owners of connections. */
+  boolean keepsSessions() {
+    return KEEPERS.containsKey(address);
+  }
+
   /** Upcall: a session of an SSL_CTX has come to its end. */
   static void sessionEnded(long context, byte[] id) {
     Consumer<byte[]> keeper = KEEPERS.get(context);

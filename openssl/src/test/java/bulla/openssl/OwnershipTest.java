@@ -25,6 +25,7 @@ class OwnershipTest {
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1",
                 "-Dbulla.ffi.brief=false",
+                "-Dbulla.handshakes=" + System.getProperty("bulla.handshakes", "390"),
                 "-cp",
                 System.getProperty("java.class.path"),
                 Rounds.class.getName(),
@@ -33,7 +34,8 @@ class OwnershipTest {
             .start();
     try (BufferedReader text = process.inputReader(StandardCharsets.UTF_8)) {
       List<String> lines = text.lines().takeWhile(line -> !line.equals("end")).toList();
-      assertThat(lines).hasSize(11).allMatch(line -> line.endsWith(": 0 left, 0 open"));
+      lines.forEach(System.out::println);
+      assertThat(lines).hasSize(17).allMatch(line -> line.endsWith(": 0 left, 0 open"));
     } finally {
       process.destroyForcibly();
     }

@@ -2,7 +2,10 @@ package bulla.openssl;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.security.auth.x500.X500Principal;
@@ -10,15 +13,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What can happen to native objects, again and again, in a process of its own. Prints the name of
- * each round, and how many allocations thirty of them have left behind; then waits to be killed,
- * because libcrypto frees more when its threads end, and by then nothing can be counted.
+ * each round, how often it was done and how many allocations that has left behind; then waits to be
+ * killed, because libcrypto frees more when its threads end, and by then nothing can be counted.
  */
 final class Rounds implements SslOwner {
 
   /** More than the error queue has places, each of which keeps a little once it was used. */
   private static final int WARM_UP = 40;
 
-  private static final int ROUNDS = 30;
+  /** How many of each kind, {@code bulla.handshakes} in all; see CONTRIBUTING.md. */
+  private static final int ROUNDS = Integer.getInteger("bulla.handshakes", 390) / 13;
 
   /** OCSPResponse with status 6, RFC 6960 4.2.1: the JDK's client reads what it is given. */
   private static final byte[] UNAUTHORIZED = {0x30, 3, 0x0a, 1, 6};
@@ -26,8 +30,11 @@ final class Rounds implements SslOwner {
   private final Path directory;
   private final SSLContext clients;
   private final SslContext context;
+  private final SslContext keeping;
+  private final Map<String, byte[]> sessions = new HashMap<>();
   private final Pair.Buffers buffers = new Pair.Buffers();
   private final TicketKey ticketKey = TicketKey.shared(new byte[TicketKey.SHARED]);
+  private SslContext serving;
   private int standing;
 
   // The JDK's client resumes by name and port.
@@ -36,7 +43,10 @@ final class Rounds implements SslOwner {
   private Rounds(Path directory) throws Exception {
     this.directory = directory;
     clients = Pair.clients(directory.resolve("client.p12"));
-    context = context();
+    context = context(true);
+    keeping = context(false);
+    keeping.keepSessions(id -> sessions.remove(HexFormat.of().formatHex(id)));
+    serving = context;
   }
 
   /** Takes the folder with the certificates. */
@@ -47,9 +57,13 @@ final class Rounds implements SslOwner {
       rounds.count(protocol + " success", () -> rounds.shake(protocol, 0, 10, Step.DONE));
       rounds.count(protocol + " refusal", () -> rounds.shake(protocol, 23, 10, Step.FAILED));
       rounds.count(protocol + " abort", () -> rounds.shake(protocol, 0, 1, Step.WANT_INPUT));
+      rounds.count(protocol + " ticket", () -> rounds.comeBack(rounds.context, protocol));
+      rounds.count(protocol + " session", () -> rounds.comeBack(rounds.keeping, protocol));
     }
+    rounds.count("question refused", rounds::questionRefused);
+    rounds.count("commands", rounds::commands);
     rounds.count("garbage", rounds::garbage);
-    rounds.count("context", () -> rounds.context().close());
+    rounds.count("context", () -> rounds.context(true).close());
     rounds.count("no certificate", Rounds::noCertificate);
     rounds.count("no key", Rounds::noKey);
     rounds.count("no name", rounds::noName);
@@ -66,7 +80,14 @@ final class Rounds implements SslOwner {
       round.run();
     }
     System.out.println(
-        name + ": " + (CountedHeap.outstanding() - before) + " left, " + Ssl.open() + " open");
+        name
+            + " "
+            + ROUNDS
+            + " times: "
+            + (CountedHeap.outstanding() - before)
+            + " left, "
+            + Ssl.open()
+            + " open");
   }
 
   private void shake(String protocol, int newStanding, int flights, Step expected)
@@ -83,6 +104,47 @@ final class Rounds implements SslOwner {
         PeerChain again = connection.verifyAgain(1);
         expect(again != null && again.error() == 0, "verified again: " + again);
       }
+    }
+  }
+
+  /** Twice the same client: the second time with what it was given the first time. */
+  private void comeBack(SslContext host, String protocol) throws Exception {
+    standing = 0;
+    serving = host;
+    sessions.clear();
+    port++;
+    for (boolean resumed : new boolean[] {false, true}) {
+      try (Ssl connection = new Ssl(host, this)) {
+        new Pair(clients, protocol, port, connection, buffers).talk(10);
+        expect(connection.facts().resumed() == resumed, "resumed is not " + resumed);
+      }
+    }
+    serving = context;
+  }
+
+  /** The JDK's client never offers post-handshake authentication. */
+  private void questionRefused() throws Exception {
+    standing = 0;
+    try (Ssl connection = new Ssl(context, this)) {
+      new Pair(clients, "TLSv1.3", port++, connection, buffers).talk(10);
+      connection.verify(Verify.PEER, 1);
+      expect(connection.ask() == Step.FAILED, "the question was put");
+      expect(connection.errors().toString().contains("extension not received"), "for no reason");
+    }
+  }
+
+  private void commands() throws Exception {
+    try (SslContext commanded = context(true)) {
+      commanded.commands(List.of(new ConfigurationCommand("Groups", "P-256")));
+      serving = commanded;
+      try (Ssl connection = new Ssl(context, this)) {
+        new Pair(clients, "TLSv1.3", port++, connection, buffers).talk(10);
+      }
+      serving = context;
+      commanded.commands(List.of(new ConfigurationCommand("Groups", "nonsense")));
+      expect(false, "nonsense was taken");
+    } catch (CommandException expected) {
+      expect(!expected.errors().isEmpty(), "no reason was given");
     }
   }
 
@@ -118,7 +180,7 @@ final class Rounds implements SslOwner {
     }
   }
 
-  private SslContext context() throws Exception {
+  private SslContext context(boolean stateless) throws Exception {
     SslContext made = SslContext.server();
     try (X509 certificate = X509.ofDer(Pair.der(directory.resolve("server.pem")));
         X509 trusted = X509.ofDer(Pair.der(directory.resolve("client.pem")));
@@ -135,7 +197,7 @@ final class Rounds implements SslOwner {
               HostPolicy.TLS_1_3,
               false,
               1,
-              true,
+              stateless,
               null,
               new byte[] {1},
               Verify.PEER | Verify.FAIL_IF_NO_PEER_CERT,
@@ -146,7 +208,7 @@ final class Rounds implements SslOwner {
 
   @Override
   public @Nullable SslContext contextFor(ClientHello hello) {
-    return context;
+    return serving;
   }
 
   @Override
@@ -176,12 +238,12 @@ final class Rounds implements SslOwner {
 
   @Override
   public void keep(byte[] id, byte[] session) {
-    throw new AssertionError("nothing is to be kept");
+    sessions.put(HexFormat.of().formatHex(id), session);
   }
 
   @Override
   public byte @Nullable [] session(byte[] id) {
-    return null;
+    return sessions.get(HexFormat.of().formatHex(id));
   }
 
   private static void expect(boolean met, String otherwise) {
