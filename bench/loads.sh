@@ -11,12 +11,14 @@ run_load() {
     long-file) load_keep_alive 2 "$count" "$base/long.bin" ;;
     handshake) load_handshakes "$count" "$base/small.txt" ;;
     client-certificate)
-      load_handshakes "$count" "$strict/small.txt" --cert "$pki/client.crt" --key "$pki/client.key"
+      load_handshakes "$count" "$strict/small.txt" \
+        --cert "$pki/client-chain.crt" --key "$pki/client.key"
       ;;
     path-certificate)
       load_handshakes "$count" "$base/restricted/small.txt" \
-        --cert "$pki/client.crt" --key "$pki/client.key"
+        --cert "$pki/client-chain.crt" --key "$pki/client.key"
       ;;
+    resumed) load_resumed "$count" "$base/small.txt" ;;
   esac || die "$row: not every operation at $server succeeded; last words: $(tail -n 3 "$work/load.log")"
 }
 
@@ -38,8 +40,24 @@ load_http2() {
 load_handshakes() {
   local count=$1 url=$2
   shift 2
-  timeout "$LOAD_SECONDS" taskset -c 1 curl -sS --noproxy '*' --http1.1 --tlsv1.3 --no-sessionid \
-    --cacert "$pki/ca.crt" --cert-status -H 'Connection: close' -w '%{http_code}\n' -o /dev/null \
+  load_connections "$count" "$url" --no-sessionid --cert-status "$@"
+}
+
+# load_resumed COUNT URL: each operation is a connection that goes on with the session of the one
+# before, and one GET. The staple came with the first.
+load_resumed() {
+  curl -svk --noproxy '*' --http1.1 --tlsv1.3 -H 'Connection: close' -o /dev/null "$2?[1-2]" \
+    2>"$work/load.log" || return
+  grep -q 're-using session ID' "$work/load.log" || return
+  load_connections "$1" "$2"
+}
+
+# load_connections COUNT URL [OPTION...]
+load_connections() {
+  local count=$1 url=$2
+  shift 2
+  timeout "$LOAD_SECONDS" taskset -c 1 curl -sS --noproxy '*' --http1.1 --tlsv1.3 \
+    --cacert "$pki/ca.crt" -H 'Connection: close' -w '%{http_code}\n' -o /dev/null \
     "$@" "$url?[1-$count]" >"$work/load.log" 2>&1
   [ "$(grep -c '^200$' "$work/load.log")" = "$count" ]
 }

@@ -4,7 +4,7 @@
 # /restricted/), ${strict_port[NAME]} asks in the first handshake.
 
 declare -A port=() strict_port=() pid=()
-responder_pid=
+responder_pids=()
 
 make_site() {
   mkdir -p "$work/site/restricted"
@@ -14,10 +14,17 @@ make_site() {
   chmod -R a+rX "$work/site"
 }
 
+# One for the server's certificate, one for the clients'.
+start_responders() {
+  start_responder server ca ocsp "$responder_port"
+  start_responder client client-ca client-ocsp "$client_responder_port"
+}
+
+# start_responder CERTIFICATE ISSUER SIGNER PORT
 start_responder() {
-  taskset -c 1 openssl ocsp -port "$responder_port" -index "$pki/index.txt" -CA "$pki/ca.crt" \
-    -rsigner "$pki/ocsp.crt" -rkey "$pki/ocsp.key" -ndays 2 >"$work/responder.log" 2>&1 &
-  responder_pid=$!
+  taskset -c 1 openssl ocsp -port "$4" -index "$pki/$1.index" -CA "$pki/$2.crt" \
+    -rsigner "$pki/$3.crt" -rkey "$pki/$3.key" -ndays 2 >"$work/responder-$1.log" 2>&1 &
+  responder_pids+=("$!")
 }
 
 start_nginx() {
@@ -53,7 +60,8 @@ http {
   server {
     listen 127.0.0.1:${strict_port[nginx]} ssl;
     ssl_verify_client on;
-    ssl_client_certificate $pki/ca.crt;
+    ssl_client_certificate $pki/trust.crt;
+    ssl_verify_depth 2;
   }
 }
 CONF
@@ -117,12 +125,12 @@ DocumentRoot "$work/site"
   SSLCertificateKeyFile "$pki/server.key"
   SSLCertificateChainFile "$pki/ca.crt"
   SSLUseStapling on
-  SSLCACertificateFile "$pki/ca.crt"
+  SSLCACertificateFile "$pki/trust.crt"
   SSLOCSPEnable leaf
   SSLOCSPUseRequestNonce off
   <Directory "$work/site/restricted">
     SSLVerifyClient require
-    SSLVerifyDepth 1
+    SSLVerifyDepth 2
   </Directory>
 </VirtualHost>
 <VirtualHost 127.0.0.1:${strict_port[$name]}>
@@ -132,9 +140,9 @@ DocumentRoot "$work/site"
   SSLCertificateKeyFile "$pki/server.key"
   SSLCertificateChainFile "$pki/ca.crt"
   SSLUseStapling on
-  SSLCACertificateFile "$pki/ca.crt"
+  SSLCACertificateFile "$pki/trust.crt"
   SSLVerifyClient require
-  SSLVerifyDepth 1
+  SSLVerifyDepth 2
 </VirtualHost>
 CONF
 }
@@ -190,10 +198,10 @@ path_of() {
 
 finish() {
   local process
-  for process in ${pid[@]+"${pid[@]}"} $responder_pid; do
+  for process in ${pid[@]+"${pid[@]}"} ${responder_pids[@]+"${responder_pids[@]}"}; do
     kill "$process" 2>/dev/null || :
   done
-  for process in ${pid[@]+"${pid[@]}"} $responder_pid; do
+  for process in ${pid[@]+"${pid[@]}"} ${responder_pids[@]+"${responder_pids[@]}"}; do
     local tries
     for ((tries = 0; tries < 50; tries++)); do
       kill -0 "$process" 2>/dev/null || break
