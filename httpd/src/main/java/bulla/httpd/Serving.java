@@ -111,7 +111,7 @@ final class Serving {
   /** The hosts that share an address; of a socket for all addresses, those of its port. */
   private List<VirtualHost> hosts(InetSocketAddress local) {
     if (!local.getAddress().isAnyLocalAddress()) {
-      return generation.server().hostsOf(local);
+      return generation.server().at(local).hosts();
     }
     List<VirtualHost> sharing =
         generation.server().hosts().stream()

@@ -37,6 +37,40 @@ class HostsAndSectionsTest {
     }
   }
 
+  @Test
+  void theFirstHostThatHasANameAnswersWhetherByAWildcardOrInFull() throws Exception {
+    String hosts =
+        """
+        <VirtualHost *:*>
+        ServerName default.example
+        ErrorDocument 404 "first"
+        </VirtualHost>
+        <VirtualHost *:*>
+        ServerName early.example
+        ServerAlias a.late.example
+        ErrorDocument 404 "early"
+        </VirtualHost>
+        <VirtualHost *:*>
+        ServerName wild.example
+        ServerAlias *.late.example ?.example
+        ErrorDocument 404 "wild"
+        </VirtualHost>
+        <VirtualHost *:*>
+        ServerName b.late.example
+        ServerAlias late.example early.example
+        ErrorDocument 404 "late"
+        </VirtualHost>
+        """;
+    try (Site site = Site.start(root, hosts)) {
+      assertThat(host(site, "a.late.example")).isEqualTo("early");
+      assertThat(host(site, "b.late.example")).isEqualTo("wild");
+      assertThat(host(site, "X.example")).isEqualTo("wild");
+      assertThat(host(site, "Late.Example")).isEqualTo("late");
+      assertThat(host(site, "early.example")).isEqualTo("early");
+      assertThat(host(site, "xy.example")).isEqualTo("first");
+    }
+  }
+
   private static String host(Site site, String name) throws Exception {
     return site.ask("GET /x HTTP/1.1\r\nHost: " + name + "\r\n").content();
   }

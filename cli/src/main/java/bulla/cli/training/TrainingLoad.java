@@ -22,9 +22,9 @@ import javax.net.ssl.TrustManagerFactory;
 /** Clients of the training run: what a server's clients do most, often enough to be learnt. */
 final class TrainingLoad {
   private static final int REQUESTS = 12_000;
-  private static final int HANDSHAKES = 800;
-  private static final int CLIENT_CERTIFICATES = 400;
-  private static final int RENEGOTIATIONS = 200;
+  private static final int HANDSHAKES = 600;
+  private static final int CLIENT_CERTIFICATES = 300;
+  private static final int RENEGOTIATIONS = 300;
   private static final int LONG_FILES = 12;
 
   private static final char[] NO_SECRET = {};

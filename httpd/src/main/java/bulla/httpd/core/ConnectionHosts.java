@@ -3,7 +3,6 @@ package bulla.httpd.core;
 import bulla.http.Connection;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConnectionHosts {
   private final ServerContext server;
-  private final List<VirtualHost> hosts;
+  private final HostTable hosts;
   private @Nullable String lastField;
   private @Nullable VirtualHost last;
   private final Map<Class<?>, Object> states = new HashMap<>(2);
 
   private ConnectionHosts(ServerContext server, InetSocketAddress local) {
     this.server = server;
-    this.hosts = server.hostsOf(local);
+    this.hosts = server.at(local);
   }
 
   static ConnectionHosts of(Connection connection, ServerContext server, InetSocketAddress local) {
@@ -39,7 +38,7 @@ final class ConnectionHosts {
   }
 
   VirtualHost base() {
-    return hosts.getFirst();
+    return hosts.first();
   }
 
   /** The host of a Host field; the default if nobody has the name; null if it is no name. */
@@ -51,18 +50,9 @@ final class ConnectionHosts {
       return last;
     }
     String name = HostNames.ofField(field);
-    VirtualHost found = name == null ? null : find(name);
+    VirtualHost found = name == null ? null : hosts.host(name);
     lastField = field;
     last = found;
     return found;
-  }
-
-  private VirtualHost find(String name) {
-    for (VirtualHost host : hosts) {
-      if (host.named(name)) {
-        return host;
-      }
-    }
-    return base();
   }
 }

@@ -12,10 +12,14 @@ final class HostNames {
 
   /** ServerAlias's match: without case, {@code *} for any run and {@code ?} for one character. */
   static boolean matches(String alias, String name) {
-    if (alias.indexOf('*') < 0 && alias.indexOf('?') < 0) {
-      return alias.equalsIgnoreCase(name);
-    }
-    return Wildcard.matchesAny(alias.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT));
+    return isWild(alias)
+        ? Wildcard.matchesAny(alias.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT))
+        : alias.equalsIgnoreCase(name);
+  }
+
+  /** Whether an alias may stand for several names. */
+  static boolean isWild(String alias) {
+    return alias.indexOf('*') >= 0 || alias.indexOf('?') >= 0;
   }
 
   /** This machine's name, for servers without ServerName; looked up once. */

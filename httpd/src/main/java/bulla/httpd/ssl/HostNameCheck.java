@@ -62,6 +62,6 @@ record HostNameCheck(SslHosts hosts) implements Hooks.HostCheck {
   private static boolean strict(RequestContext request, SslHost chosen) {
     return (chosen.host().settings().get(SslSettings.STRICT_SNI)
             || request.host().settings().get(SslSettings.STRICT_SNI))
-        && request.server().hostsOf(request.connection().localAddress()).size() > 1;
+        && request.server().at(request.connection().localAddress()).hosts().size() > 1;
   }
 }

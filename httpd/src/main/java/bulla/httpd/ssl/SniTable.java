@@ -1,5 +1,6 @@
 package bulla.httpd.ssl;
 
+import bulla.httpd.core.HostTable;
 import bulla.tls.TlsHost;
 import bulla.tls.TlsHostNames;
 import java.util.List;
@@ -9,20 +10,19 @@ import org.jspecify.annotations.Nullable;
  * Finds the host of an address for the name that a client sends. The first host that has the name,
  * by ServerName or by an alias, wins; an unknown name, or none, gets the address's first host.
  */
-record SniTable(List<SslHost> hosts) implements TlsHostNames {
-  SniTable {
-    hosts = List.copyOf(hosts);
+final class SniTable implements TlsHostNames {
+  private final List<SslHost> hosts;
+  private final HostTable names;
+
+  /** Makes it of at least one host. */
+  SniTable(List<SslHost> hosts) {
+    this.hosts = List.copyOf(hosts);
+    this.names = new HostTable(hosts.stream().map(SslHost::host).toList());
   }
 
   @Override
   public TlsHost host(@Nullable String serverName) {
-    if (serverName != null) {
-      for (SslHost host : hosts) {
-        if (host.host().named(serverName)) {
-          return host.tls();
-        }
-      }
-    }
-    return hosts.getFirst().tls();
+    int place = serverName == null ? -1 : names.place(serverName);
+    return hosts.get(Math.max(place, 0)).tls();
   }
 }
