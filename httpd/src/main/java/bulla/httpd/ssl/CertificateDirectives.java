@@ -64,6 +64,11 @@ final class CertificateDirectives {
                 + " CA names to request)",
             Meanings.directory(SslSettings.CADN_PATH))
         .server(
+            "BullaCertificateWatch",
+            Arguments.FLAG,
+            "Whether certificates that are renewed are taken without a restart ('on', 'off')",
+            Meanings.flag(SslSettings.CERTIFICATE_WATCH))
+        .server(
             "SSLPassPhraseDialog",
             Arguments.ONE,
             "SSL dialog mechanism for the pass phrase query ('builtin', '|/path/to/pipe_program',"

@@ -33,14 +33,25 @@ final class Certification implements AutoCloseable {
 
   private final ServerContext server;
   private final OcspChecker checker;
+  private final boolean owner;
   private final StapleLog log = new StapleLog();
   private final List<StapleOrder> orders = new ArrayList<>();
   private final Map<Certificate, List<LateStaple>> late = new LinkedHashMap<>();
   private @Nullable Stapler stapler;
 
   Certification(ServerContext server) {
+    this(server, new OcspChecker(server.clock(), CacheLimits.DEFAULT), true);
+  }
+
+  private Certification(ServerContext server, OcspChecker checker, boolean owner) {
     this.server = server;
-    this.checker = new OcspChecker(server.clock(), CacheLimits.DEFAULT);
+    this.checker = checker;
+    this.owner = owner;
+  }
+
+  /** What asks for staples of certificates that are renewed, and knows clients as this one does. */
+  Certification forRenewal() {
+    return new Certification(server, checker, false);
   }
 
   /** A host may only staple when the server has somewhere to keep staples, as in httpd. */
@@ -178,7 +189,9 @@ final class Certification implements AutoCloseable {
 
   @Override
   public void close() {
-    checker.close();
+    if (owner) {
+      checker.close();
+    }
     Stapler made = stapler;
     if (made != null) {
       made.close();

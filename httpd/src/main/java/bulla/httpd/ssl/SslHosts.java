@@ -7,26 +7,42 @@ import java.util.Collection;
 import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The hosts of one generation that speak TLS. Filled at start-up, then only read. */
+/**
+ * The hosts of one generation that speak TLS. Filled at start-up; after that a host changes only
+ * when its certificates are renewed. Connections that are open stay with what they met.
+ */
 final class SslHosts {
-  private final IdentityHashMap<VirtualHost, SslHost> byHost = new IdentityHashMap<>();
-  private final IdentityHashMap<TlsHost, SslHost> byTls = new IdentityHashMap<>();
+  private volatile Known known = new Known(new IdentityHashMap<>(), new IdentityHashMap<>());
 
+  /** Not changed any more once connections come: {@link #renew} makes another one. */
+  private record Known(
+      IdentityHashMap<VirtualHost, SslHost> byHost, IdentityHashMap<TlsHost, SslHost> byTls) {}
+
+  /** At start-up. */
   void add(SslHost host) {
-    byHost.put(host.host(), host);
-    byTls.put(host.tls(), host);
+    known.byHost.put(host.host(), host);
+    known.byTls.put(host.tls(), host);
+  }
+
+  /** Has new connections meet another one for the same virtual host. One at a time. */
+  void renew(SslHost host) {
+    Known next = new Known(new IdentityHashMap<>(known.byHost), new IdentityHashMap<>(known.byTls));
+    next.byHost.put(host.host(), host);
+    next.byTls.put(host.tls(), host);
+    known = next;
   }
 
   @Nullable SslHost of(VirtualHost host) {
-    return byHost.get(host);
+    return known.byHost.get(host);
   }
 
   /** The host that a connection's SNI chose; null if it belongs to another generation. */
   @Nullable SslHost of(TlsConnection connection) {
-    return byTls.get(connection.host());
+    return known.byTls.get(connection.host());
   }
 
+  /** All that a connection may have met. */
   Collection<SslHost> all() {
-    return byHost.values();
+    return known.byTls.values();
   }
 }

@@ -16,7 +16,6 @@ import bulla.tls.TlsLibrary;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +30,8 @@ public final class SslModule implements HttpdModule {
   private Function<VirtualHost, List<String>> protocols = host -> List.of("http/1.1");
   private @Nullable Certification certification;
   private @Nullable Hooks hooks;
+  private @Nullable CertificateWatch watch;
+  private @Nullable HostRenewal renewal;
 
   @Override
   public String file() {
@@ -76,13 +77,13 @@ public final class SslModule implements HttpdModule {
   }
 
   private TlsProvider.@Nullable Tls tls(InetSocketAddress local, List<VirtualHost> sharing) {
-    List<SslHost> speaking = sharing.stream().map(hosts::of).filter(Objects::nonNull).toList();
+    List<VirtualHost> speaking = sharing.stream().filter(host -> hosts.of(host) != null).toList();
     // The address's first host decides whether the address speaks TLS at all.
     if (speaking.isEmpty() || hosts.of(sharing.getFirst()) == null) {
       return null;
     }
     return new TlsProvider.Tls(
-        new SniTable(speaking),
+        new SniTable(speaking, hosts),
         new SslEvents(sharing.getFirst()),
         connection -> {
           SslHost host = hosts.of(connection);
@@ -142,6 +143,9 @@ public final class SslModule implements HttpdModule {
         Stream.concat(Stream.of(server.main()), server.hosts().stream())
             .filter(host -> host.settings().get(SslSettings.ENGINE))
             .toList();
+    HostRenewal taker = new HostRenewal(hosts, made, (host, with) -> renewed(server, host, with));
+    CertificateWatch watching = new CertificateWatch(taker::take);
+    all.forEach(watching::add);
     for (VirtualHost host : all) {
       try {
         made.check(host);
@@ -165,6 +169,27 @@ public final class SslModule implements HttpdModule {
       throw new StartupException(lines);
     }
     made.fetchStaples();
+    renewal = taker;
+    if (server.main().settings().get(SslSettings.CERTIFICATE_WATCH)) {
+      watch = watching;
+      watching.start();
+    }
+  }
+
+  /** A host from its files as they are now, while the others stay. */
+  private SslHost renewed(ServerContext server, VirtualHost host, Certification with)
+      throws HostFailure {
+    KeptKeys kept = server.process().part(KeptKeys.class, KeptKeys::new);
+    Settings settings = server.main().settings();
+    try (KeyReader keys =
+            new KeyReader(settings.get(SslSettings.PASSPHRASE_DIALOG), kept, host.log());
+        SessionBuilder sessions =
+            new SessionBuilder(server, provider(settings.get(SslSettings.SESSION_CACHE)))) {
+      SslHost built =
+          new HostBuilder(server, host, keys, sessions, protocols.apply(host)).build(with);
+      sessions.use();
+      return built;
+    }
   }
 
   @Override
@@ -176,6 +201,12 @@ public final class SslModule implements HttpdModule {
 
   @Override
   public void close() {
+    if (watch != null) {
+      watch.close();
+    }
+    if (renewal != null) {
+      renewal.close();
+    }
     Certification made = certification;
     if (made != null) {
       made.close();

@@ -14,6 +14,7 @@ final class SslSettings {
   // Of servers and virtual hosts.
 
   static final Setting<Boolean> ENGINE = Setting.of("SSLEngine", false);
+  static final Setting<Boolean> CERTIFICATE_WATCH = Setting.of("BullaCertificateWatch", true);
   static final Setting<List<Path>> CERTIFICATE_FILES = Setting.of("SSLCertificateFile", List.of());
   static final Setting<List<Path>> KEY_FILES = Setting.of("SSLCertificateKeyFile", List.of());
   static final Setting<Optional<Path>> CHAIN_FILE =

@@ -1,0 +1,42 @@
+package bulla.conformance;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Certificates that sign themselves, for servers whose clients do not care. */
+final class SelfSigned {
+  private SelfSigned() {}
+
+  /** Writes {@code name.crt} and {@code name.key}. */
+  static void write(Path folder, String name, String subject)
+      throws IOException, InterruptedException {
+    Shell.must(
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-days",
+        "2",
+        "-subj",
+        subject,
+        "-keyout",
+        folder.resolve(name + ".key").toString(),
+        "-out",
+        folder.resolve(name + ".crt").toString());
+    // A server that gives root up reads a key that was renewed as its user.
+    Shell.must("chmod", "0644", folder.resolve(name + ".key").toString());
+  }
+
+  /** The subject of what a port of loopback shows, as openssl prints it. */
+  static String served(int port) throws IOException, InterruptedException {
+    String shown =
+        Shell.run(List.of("openssl", "s_client", "-connect", "127.0.0.1:" + port, "-showcerts"), "")
+            .out();
+    return shown.lines().filter(line -> line.contains("subject=")).findFirst().orElse(shown);
+  }
+}
