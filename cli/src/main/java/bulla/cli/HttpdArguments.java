@@ -2,6 +2,7 @@ package bulla.cli;
 
 import bulla.httpd.HttpdOptions;
 import bulla.httpd.HttpdOptions.Action;
+import bulla.httpd.core.LogLevel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** httpd's command line, read as getopt(3) reads it. */
 final class HttpdArguments {
-  private static final String WITH_VALUE = "DCcdfeEkn";
+  private static final String WITH_VALUE = "DCcdfeEk";
   private static final String PLAIN = "vVlLtTSMhX?";
 
   private static final List<String> USAGE =
@@ -44,6 +45,8 @@ final class HttpdArguments {
   private Path serverRoot = Path.of("/etc/httpd");
   private @Nullable Path file;
   private @Nullable Path startupLog;
+  private LogLevel startupLevel = LogLevel.NOTICE;
+  private boolean documentRoots = true;
   private final List<String> defines = new ArrayList<>();
   private final List<String> before = new ArrayList<>();
   private final List<String> after = new ArrayList<>();
@@ -116,8 +119,7 @@ final class HttpdArguments {
       case 'S' -> action = Action.SHOW_HOSTS;
       case 'M' -> action = Action.SHOW_MODULES;
       case 'X' -> defines.add("DEBUG");
-      // -T skips a check that only warns here.
-      case 'T' -> {}
+      case 'T' -> documentRoots = false;
       default -> throw new UsageException(List.of(), letter == 'h' ? 0 : 1);
     }
   }
@@ -130,10 +132,18 @@ final class HttpdArguments {
       case 'd' -> serverRoot = Path.of(value).toAbsolutePath();
       case 'f' -> file = Path.of(value);
       case 'E' -> startupLog = Path.of(value);
+      case 'e' -> startupLevel = level(value);
       case 'k' -> action = control(value);
-      // -e and -n: a level for what is said at start, a service's name on Windows.
-      default -> {}
+      default -> throw new IllegalStateException("-" + letter + " has no meaning");
     }
+  }
+
+  private static LogLevel level(String word) throws UsageException {
+    LogLevel level = LogLevel.ofWord(word);
+    if (level == null) {
+      throw new UsageException(List.of(), 1);
+    }
+    return level;
   }
 
   private static Action control(String word) throws UsageException {
@@ -150,6 +160,16 @@ final class HttpdArguments {
 
   private HttpdOptions options(List<String> arguments) {
     return new HttpdOptions(
-        "httpd", serverRoot, file, defines, before, after, startupLog, action, arguments);
+        "httpd",
+        serverRoot,
+        file,
+        defines,
+        before,
+        after,
+        startupLog,
+        startupLevel,
+        documentRoots,
+        action,
+        arguments);
   }
 }

@@ -5,6 +5,7 @@ import bulla.ca.CertDb;
 import bulla.ca.OcspSigner;
 import bulla.cfssl.CfsslException;
 import bulla.cfssl.FileTrouble;
+import bulla.cli.cfssl.CfsslLog;
 import bulla.pki.Certificate;
 import bulla.responder.CertDbSource;
 import bulla.responder.OcspResponder;
@@ -25,6 +26,7 @@ import picocli.CommandLine.ParseResult;
 /** {@code cfssl ocspserve}: answers OCSP from certdb, or from a file. */
 final class OcspserveProgram implements Program {
   private static final int WRONG_FLAG = 2;
+  private static final int FATAL = 5;
 
   @Override
   public int run(List<String> arguments, Console console) {
@@ -52,6 +54,12 @@ final class OcspserveProgram implements Program {
       line.usage(console.out());
       return 0;
     }
+    int level = GoOptions.number(parsed, "loglevel");
+    if (level < 0 || level > FATAL) {
+      console.err().println("cfssl ocspserve: -loglevel is a number from 0 to " + FATAL);
+      return WRONG_FLAG;
+    }
+    new CfsslLog(console.err(), InstantSource.system(), level).takeOver();
     return serve(parsed, console);
   }
 

@@ -114,6 +114,35 @@ class HttpdProgramTest {
   }
 
   @Test
+  void aMissingDocumentRootIsToldUnlessNobodyIsToLook() throws Exception {
+    write("<VirtualHost *:80>\nDocumentRoot /nowhere\n</VirtualHost>\n");
+    assertThat(httpd("-d", root.toString(), "-t")).isZero();
+    assertThat(said())
+        .isEqualTo("AH00112: Warning: DocumentRoot [/nowhere] does not exist\nSyntax OK\n");
+    err.reset();
+    assertThat(httpd("-d", root.toString(), "-t", "-T")).isZero();
+    assertThat(said()).isEqualTo("Syntax OK\n");
+    write("DocumentRoot /nowhere\n");
+    assertThat(httpd("-d", root.toString(), "-t")).isEqualTo(1);
+    assertThat(httpd("-d", root.toString(), "-t", "-T")).isZero();
+  }
+
+  @Test
+  void whatIsSaidAtTheStartHasALevel() throws Exception {
+    write("LoadModule ssl_module modules/mod_ssl.so\n");
+    assertThat(httpd("-d", root.toString(), "-t", "-e", "debug")).isZero();
+    assertThat(said())
+        .containsPattern(
+            "\\[so:debug\\] \\[pid \\d+:tid \\d+\\] AH01575: loaded module ssl_module from"
+                + " modules/mod_ssl.so\n");
+    err.reset();
+    assertThat(httpd("-d", root.toString(), "-t", "-e", "info")).isZero();
+    assertThat(said()).isEqualTo("Syntax OK\n");
+    assertThat(httpd("-t", "-e", "loud")).isEqualTo(1);
+    assertThat(said()).contains("Usage: httpd [-D name]");
+  }
+
+  @Test
   void stoppingWhatDoesNotRunIsNoError() {
     assertThat(httpd("-d", root.toString(), "-k", "stop")).isZero();
     assertThat(shown()).isEqualTo("httpd (no pid file) not running\n");

@@ -113,6 +113,7 @@ public final class Httpd {
       throws InvalidConfigurationException {
     InstantSource clock = InstantSource.system();
     return new GenerationReader(Modules.all(), Modules.BUILT_IN, clock, process)
+        .starting(options.startupLevel(), options.documentRoots())
         .read(
             new GenerationReader.From(
                 options.configurationFile(),

@@ -1,5 +1,6 @@
 package bulla.httpd;
 
+import bulla.httpd.core.LogLevel;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param before {@code -C}, in order
  * @param after {@code -c}, in order
  * @param startupLog {@code -E}: where errors of starting go; null for standard error
+ * @param startupLevel {@code -e}: how grave it must be to be said while starting
+ * @param documentRoots whether DocumentRoots must be there: not with {@code -T}
  * @param action what is to be done
  * @param arguments the whole command line as it was, to be shown and to be started again
  */
@@ -25,6 +28,8 @@ public record HttpdOptions(
     List<String> before,
     List<String> after,
     @Nullable Path startupLog,
+    LogLevel startupLevel,
+    boolean documentRoots,
     Action action,
     List<String> arguments) {
 

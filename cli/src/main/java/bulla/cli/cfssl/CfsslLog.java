@@ -13,7 +13,7 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /** CFSSL's log: {@code 2026/11/24 10:20:40 [INFO] text} on stderr. */
-final class CfsslLog {
+public final class CfsslLog {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu/MM/dd HH:mm:ss").withZone(ZoneId.systemDefault());
   private static final List<String> NAMES =
@@ -27,7 +27,7 @@ final class CfsslLog {
   private final int threshold;
 
   /** A log that drops what is below the threshold: 0 debug to 5 fatal. */
-  CfsslLog(PrintStream err, InstantSource clock, int threshold) {
+  public CfsslLog(PrintStream err, InstantSource clock, int threshold) {
     this.err = err;
     this.clock = clock;
     this.threshold = threshold;
@@ -46,7 +46,7 @@ final class CfsslLog {
   }
 
   /** Sends what the modules log to this log, and nowhere else. */
-  void takeOver() {
+  public void takeOver() {
     LogManager.getLogManager().reset();
     Logger root = Logger.getLogger("");
     root.setLevel(Level.INFO);

@@ -26,6 +26,7 @@ final class ConfigurationWalk implements Problems {
   private final UnaryOperator<ConfigurationError> refine;
   private final Names names;
   private final Path serverRoot;
+  private final boolean documentRoots;
   private final List<ConfigurationError> errors = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
@@ -33,6 +34,7 @@ final class ConfigurationWalk implements Problems {
    * Makes a walk.
    *
    * @param modules short names by every name that a module has
+   * @param documentRoots whether they must be there
    * @param refine has a last look at errors about unknown names
    */
   ConfigurationWalk(
@@ -40,7 +42,8 @@ final class ConfigurationWalk implements Problems {
       Map<String, String> modules,
       UnaryOperator<ConfigurationError> refine,
       Names names,
-      Path serverRoot) {
+      Path serverRoot,
+      boolean documentRoots) {
     this.names = names;
     this.table = DirectiveTable.of(rules.stream().map(DirectiveRule::declaration).toList());
     for (DirectiveRule rule : rules) {
@@ -49,6 +52,7 @@ final class ConfigurationWalk implements Problems {
     this.modules = Map.copyOf(modules);
     this.refine = refine;
     this.serverRoot = serverRoot;
+    this.documentRoots = documentRoots;
   }
 
   /** What was wrong so far. */
@@ -94,6 +98,10 @@ final class ConfigurationWalk implements Problems {
           meaning.apply(s, frame.entering(s, declaration.inside()));
       case null, default -> throw new IllegalStateException(node.name() + " has no meaning");
     }
+  }
+
+  boolean documentRoots() {
+    return documentRoots;
   }
 
   Names names() {

@@ -36,6 +36,9 @@ public interface DirectiveScope extends Problems {
   /** Whether AllowOverride lets .htaccess use these; outside of .htaccess always. */
   boolean mayTurnOn(Set<Option> options);
 
+  /** Whether a DocumentRoot has to be there; {@code httpd -T} says no. */
+  boolean documentRootsMustBeThere();
+
   /** A path of the operator's, relative to ServerRoot. */
   Path resolve(String path);
 

@@ -118,6 +118,11 @@ final class Frame implements DirectiveScope {
   }
 
   @Override
+  public boolean documentRootsMustBeThere() {
+    return walk.documentRoots();
+  }
+
+  @Override
   public Path resolve(String path) {
     return walk.resolve(path);
   }

@@ -22,6 +22,8 @@ public final class GenerationReader {
   private final Set<String> builtIn;
   private final InstantSource clock;
   private final ProcessState process;
+  private LogLevel startupLevel = LogLevel.NOTICE;
+  private boolean documentRoots = true;
 
   /**
    * Makes a reader, for one reading.
@@ -36,6 +38,18 @@ public final class GenerationReader {
     this.builtIn = Set.copyOf(builtIn);
     this.clock = clock;
     this.process = process;
+  }
+
+  /**
+   * Changes how the reading goes.
+   *
+   * @param level how grave it must be to be told to the terminal
+   * @param checkDocumentRoots whether DocumentRoots must be there
+   */
+  public GenerationReader starting(LogLevel level, boolean checkDocumentRoots) {
+    startupLevel = level;
+    documentRoots = checkDocumentRoots;
+    return this;
   }
 
   /** Where a configuration comes from; see {@link ConfigurationSource}. */
@@ -80,6 +94,14 @@ public final class GenerationReader {
             loaded,
             everything::spelling);
     Configuration configuration = read(source);
+    if (startupLevel.compareTo(LogLevel.DEBUG) >= 0) {
+      loaded
+          .told()
+          .forEach(
+              message ->
+                  terminal.write(
+                      new ErrorLogLine("so", LogLevel.DEBUG, null, null, message, null)));
+    }
     Hooks hooks = new Hooks();
     loaded.modules().forEach(module -> module.register(hooks));
     Supplier<ConfigurationWalk> walks = walks(loaded, hooks, configuration);
@@ -124,7 +146,7 @@ public final class GenerationReader {
     }
   }
 
-  private static Supplier<ConfigurationWalk> walks(
+  private Supplier<ConfigurationWalk> walks(
       LoadedModules loaded, Hooks hooks, Configuration configuration) {
     List<DirectiveRule> rules =
         loaded.modules().stream().flatMap(module -> module.directives().stream()).toList();
@@ -137,7 +159,8 @@ public final class GenerationReader {
             names,
             error -> refine(error, notLoaded),
             expressions,
-            configuration.serverRoot());
+            configuration.serverRoot(),
+            documentRoots);
   }
 
   /** Tells of a directive whose module is there and was not loaded, how to load it. */

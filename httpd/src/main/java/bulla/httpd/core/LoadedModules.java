@@ -19,6 +19,7 @@ final class LoadedModules implements ModuleSet {
   private final List<HttpdModule> all;
   private final Set<String> builtIn;
   private final Set<String> loaded = new LinkedHashSet<>();
+  private final List<String> told = new ArrayList<>();
   private final Set<String> absent = new LinkedHashSet<>();
 
   /** All modules that there are, the built-in ones loaded. */
@@ -48,6 +49,7 @@ final class LoadedModules implements ModuleSet {
 
   @Override
   public Loading load(String identifier, String file) {
+    told.add("AH01575: loaded module " + identifier + " from " + file);
     for (HttpdModule module : all) {
       if (module.identifier().equals(identifier)) {
         // Which modules are built in differs from distribution to distribution: no warning then.
@@ -67,6 +69,11 @@ final class LoadedModules implements ModuleSet {
             + identifier
             + " is no module of httpd's, and Bulla cannot load foreign code",
         null);
+  }
+
+  /** What is said of each LoadModule, in httpd's words. */
+  List<String> told() {
+    return List.copyOf(told);
   }
 
   /** The loaded modules, in the order of the whole list: the order in which hooks are asked. */

@@ -30,7 +30,7 @@ public enum LogLevel {
   }
 
   /** The level of a word in any case, or null. */
-  static @Nullable LogLevel ofWord(String word) {
+  public static @Nullable LogLevel ofWord(String word) {
     for (LogLevel level : values()) {
       if (level.word.equalsIgnoreCase(word)) {
         return level;

@@ -213,7 +213,7 @@ final class ServerDirectives {
   private static void documentRoot(Node.Directive directive, DirectiveScope scope) {
     String argument = directive.arguments().getFirst();
     Path root = scope.resolve(argument);
-    if (!Files.isDirectory(root) || !Files.isReadable(root)) {
+    if (scope.documentRootsMustBeThere() && (!Files.isDirectory(root) || !Files.isReadable(root))) {
       if (scope.inVirtualHost()) {
         scope.warn(null, "AH00112: Warning: DocumentRoot [" + root + "] does not exist");
       } else {
