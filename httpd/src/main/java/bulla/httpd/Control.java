@@ -73,7 +73,10 @@ final class Control {
         yield 0;
       }
       case RESTART, GRACEFUL -> {
-        out.println("httpd not running, trying to start");
+        // Whoever waits for this process has said it.
+        if (System.getenv(Foreground.READY) == null) {
+          out.println("httpd not running, trying to start");
+        }
         yield start();
       }
       default -> start();
