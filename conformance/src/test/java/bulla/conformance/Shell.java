@@ -25,6 +25,11 @@ final class Shell {
   }
 
   static Result run(List<String> words, String input) throws IOException, InterruptedException {
+    return run(words, input, 120);
+  }
+
+  static Result run(List<String> words, String input, int seconds)
+      throws IOException, InterruptedException {
     Path out = Files.createTempFile("bulla", ".out");
     Path err = Files.createTempFile("bulla", ".err");
     try {
@@ -38,9 +43,9 @@ final class Shell {
       } catch (IOException ended) {
         // It ended before it read its input; its exit code tells.
       }
-      if (!process.waitFor(120, TimeUnit.SECONDS)) {
+      if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
         process.destroyForcibly().waitFor();
-        throw new IOException("took longer than two minutes: " + words);
+        throw new IOException("took longer than " + seconds + " s: " + words);
       }
       return new Result(
           process.exitValue(),
