@@ -69,6 +69,8 @@ class ReloadTest {
       for (int i = 1; i <= RELOADS; i++) {
         Shell.must("kill", i % 2 == 0 ? "-HUP" : "-USR1", String.valueOf(site.pid()));
         site.await("AH00489", i + 1);
+        awaitMore(fresh);
+        awaitMore(kept);
       }
       loop.over = true;
       for (Future<?> client : clients) {
@@ -83,6 +85,15 @@ class ReloadTest {
     assertThat(kept.get()).isGreaterThan(RELOADS);
     assertThat(Site.count(site.log(), "AH00489")).isEqualTo(RELOADS + 1);
     assertThat(site.log()).doesNotContain("AH00020").doesNotContain("internal error");
+  }
+
+  /** Waits until a client has got one more answer, so that there are some between two reloads. */
+  private static void awaitMore(AtomicInteger answers) throws InterruptedException {
+    int before = answers.get();
+    for (int tries = 0; tries < 3000 && answers.get() == before; tries++) {
+      Thread.sleep(10);
+    }
+    assertThat(answers.get()).isGreaterThan(before);
   }
 
   @Test

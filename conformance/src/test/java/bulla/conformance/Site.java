@@ -102,15 +102,15 @@ final class Site implements AutoCloseable {
     return Long.parseLong(Files.readString(folder.resolve("httpd.pid")).strip());
   }
 
-  /** The error log, once it holds the text, or after fifteen seconds. */
+  /** The error log, once it holds the text, or after a minute. */
   String await(String text) throws IOException, InterruptedException {
     return await(text, 1);
   }
 
-  /** The error log, once it holds the text so many times, or after fifteen seconds. */
+  /** The error log, once it holds the text so many times, or after a minute. */
   String await(String text, int times) throws IOException, InterruptedException {
     String log = log();
-    for (int tries = 0; tries < 300 && count(log, text) < times; tries++) {
+    for (int tries = 0; tries < 1200 && count(log, text) < times; tries++) {
       if (!started.isEmpty() && !started.getLast().isAlive()) {
         return log();
       }

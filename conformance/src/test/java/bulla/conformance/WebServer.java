@@ -60,7 +60,7 @@ final class WebServer {
             .redirectOutput(folder.resolve("output").toFile())
             .start();
     WebServer server = new WebServer(process, folder, port);
-    for (int tries = 0; tries < 600; tries++) {
+    for (int tries = 0; tries < 1800; tries++) {
       if (listening(port)) {
         return server;
       }
