@@ -326,14 +326,6 @@ final class ServerConnection implements TlsConnection, SslOwner {
   }
 
   @Override
-  public void expect(ClientAuthentication mode, int depth) {
-    if (!ssl.isClosed()) {
-      ssl.verify(HostContext.verifyMode(mode), depth);
-    }
-    asked = mode;
-  }
-
-  @Override
   public @Nullable Object attachment() {
     return attachment;
   }

@@ -57,8 +57,8 @@ public interface TlsConnection {
   String verifyErrorText();
 
   /**
-   * How the client has been asked so far on this connection: the strongest since the last {@link
-   * #expect}. What its host asks in first handshakes counts for a resumed session too.
+   * How the client has been asked so far on this connection, the strongest. What its host asks in
+   * first handshakes counts for a resumed session too.
    */
   ClientAuthentication asked();
 
@@ -94,12 +94,6 @@ public interface TlsConnection {
    * @param depth how many certificates above the leaf may be needed, SSLVerifyDepth
    */
   void authenticate(ClientAuthentication mode, int depth, Consumer<Authentication> outcome);
-
-  /**
-   * Makes this connection's client authentication policy what {@code mode} says without asking
-   * (httpd sets the mode back on TLS 1.2 when a request needs less).
-   */
-  void expect(ClientAuthentication mode, int depth);
 
   /** What {@link #attach} left here, null before. */
   @Nullable Object attachment();

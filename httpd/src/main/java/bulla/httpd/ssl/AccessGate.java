@@ -75,7 +75,7 @@ final class AccessGate implements Hooks.AccessCheck {
       this.connection = connection;
       this.host = host;
       this.needed = needed;
-      this.facts = host.clients().of(connection);
+      this.facts = ConnectionFacts.of(connection);
     }
 
     CompletionStage<AccessOutcome> decide() {

@@ -28,20 +28,17 @@ final class ClientVerification implements ClientVerifier {
 
   private final ServerContext server;
   private final VirtualHost host;
-  private final SslHost.ClientStatus clients;
   private final Revocation revocation;
 
-  ClientVerification(
-      ServerContext server, VirtualHost host, SslHost.ClientStatus clients, Revocation revocation) {
+  ClientVerification(ServerContext server, VirtualHost host, Revocation revocation) {
     this.server = server;
     this.host = host;
-    this.clients = clients;
     this.revocation = revocation;
   }
 
   @Override
   public int verify(ClientChain chain, TlsConnection connection) {
-    ConnectionFacts facts = clients.of(connection);
+    ConnectionFacts facts = ConnectionFacts.of(connection);
     ConnectionFacts.Question question = facts.question();
     int depth = question == null ? host.settings().get(SslSettings.VERIFY_DEPTH) : question.depth();
     ConnectionFacts.Shown shown = show(chain, connection, depth);
@@ -75,7 +72,7 @@ final class ClientVerification implements ClientVerifier {
     }
     ConnectionFacts.Shown shown =
         new ConnectionFacts.Shown(chain.certificates(), chain.error(), chain.errorDepth(), depth);
-    clients.of(connection).show(shown);
+    ConnectionFacts.of(connection).show(shown);
     return shown;
   }
 
@@ -92,7 +89,7 @@ final class ClientVerification implements ClientVerifier {
    * @return the X509_V_ number that stands, 0 if it is accepted
    */
   int judge(ConnectionFacts.Shown shown, TlsConnection connection, int depth, boolean lenient) {
-    ConnectionFacts facts = clients.of(connection);
+    ConnectionFacts facts = ConnectionFacts.of(connection);
     HostLog base = server.base(connection.localAddress()).log();
     int error = judge(shown, facts, depth, lenient, base, connection.remoteAddress());
     if (error != VerifyErrors.OK) {

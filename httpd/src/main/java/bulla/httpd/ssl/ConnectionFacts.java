@@ -2,6 +2,7 @@ package bulla.httpd.ssl;
 
 import bulla.pki.Certificate;
 import bulla.tls.Authentication;
+import bulla.tls.TlsConnection;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,16 @@ final class ConnectionFacts {
     boolean fresh(Instant now, long newsNow) {
       return news == newsNow && now.isBefore(until);
     }
+  }
+
+  /** What is remembered of a connection; nothing yet of one that nobody has asked about. */
+  static ConnectionFacts of(TlsConnection connection) {
+    if (connection.attachment() instanceof ConnectionFacts known) {
+      return known;
+    }
+    ConnectionFacts fresh = new ConnectionFacts();
+    connection.attach(fresh);
+    return fresh;
   }
 
   /** What was asked last by a path; null if only the host asked. */

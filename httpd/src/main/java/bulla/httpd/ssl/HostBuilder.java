@@ -72,9 +72,8 @@ final class HostBuilder {
     List<Certificate> offered = trust(SslSettings.CADN_FILE, SslSettings.CADN_PATH);
     warn(identities, trust);
     VerifyMode mode = settings.get(SslSettings.VERIFY_CLIENT);
-    SslHost.ClientStatus clients = new SslHost.ClientStatus();
     ClientVerification verification =
-        new ClientVerification(server, host, clients, certification.revocation(host));
+        new ClientVerification(server, host, certification.revocation(host));
     TlsSettings tls =
         new TlsSettings(
             id,
@@ -104,7 +103,6 @@ final class HostBuilder {
           host,
           TlsHost.of(tls),
           identities.stream().map(HostIdentity::certificate).toList(),
-          clients,
           verification);
     } catch (TlsSettingsException refused) {
       throw refused(refused, identities);

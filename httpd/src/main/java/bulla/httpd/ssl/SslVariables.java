@@ -40,31 +40,31 @@ final class SslVariables implements Variables {
       case "TLS_SNI" -> connection.serverName();
       case "VERSION_INTERFACE" -> "mod_ssl/2.4";
       case "VERSION_LIBRARY" -> TlsLibrary.product();
-      case "CLIENT_VERIFY" -> clientVerify(connection, host);
-      case "CLIENT_VERIFY_ERRSTR" -> errorText(connection, host);
+      case "CLIENT_VERIFY" -> clientVerify(connection);
+      case "CLIENT_VERIFY_ERRSTR" -> errorText(connection);
       default -> ofCertificate(rest, connection, host, request);
     };
   }
 
   /** NONE, SUCCESS, FAILED:reason. */
-  private static String clientVerify(TlsConnection connection, SslHost host) {
-    ConnectionFacts facts = host.clients().of(connection);
+  private static String clientVerify(TlsConnection connection) {
+    ConnectionFacts facts = ConnectionFacts.of(connection);
     if (facts.accepted().isEmpty()) {
       return "NONE";
     }
-    String error = errorText(connection, host);
+    String error = errorText(connection);
     return error == null ? "SUCCESS" : "FAILED:" + error;
   }
 
-  private static @Nullable String errorText(TlsConnection connection, SslHost host) {
-    int forgiven = host.clients().of(connection).forgiven();
+  private static @Nullable String errorText(TlsConnection connection) {
+    int forgiven = ConnectionFacts.of(connection).forgiven();
     // OpenSSL walks on over an issuer that is missing, and what it finds last is what stays.
     return forgiven == VerifyErrors.OK ? null : VerifyErrors.text(forgiven == 20 ? 21 : forgiven);
   }
 
   private static @Nullable String ofCertificate(
       String name, TlsConnection connection, SslHost host, RequestContext request) {
-    List<Certificate> accepted = host.clients().of(connection).accepted();
+    List<Certificate> accepted = ConnectionFacts.of(connection).accepted();
     if (name.startsWith("CLIENT_CERT_CHAIN_")) {
       List<byte[]> shown = accepted.isEmpty() ? List.of() : connection.clientCertificates();
       int index = DistinguishedNames.index(name.substring(18));

@@ -32,7 +32,7 @@ record TlsRequirements(SslHosts hosts) {
   private Authorization trusted(RequestContext request) {
     TlsConnection connection = request.connection().tls();
     SslHost host = connection == null ? null : hosts.of(connection);
-    return of(connection != null && host != null && host.clients().of(connection).trusted());
+    return of(connection != null && host != null && ConnectionFacts.of(connection).trusted());
   }
 
   private static Authorization of(boolean met) {
