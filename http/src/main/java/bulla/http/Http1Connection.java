@@ -106,7 +106,8 @@ final class Http1Connection extends Http1Reading {
     phase = Phase.CLOSED;
     received.release();
     sender().lost();
-    // Mostly nobody waits for a body, and an exception that nobody sees costs a walk over the stack.
+    // Mostly nobody waits for a body, and an exception that nobody sees costs a walk over the
+    // stack.
     if (!body.isWhole()) {
       body.fail(new EOFException("the client went away before its request's body was whole"));
     }
