@@ -25,7 +25,7 @@ class OwnershipTest {
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1",
                 "-Dbulla.ffi.brief=false",
-                "-Dbulla.handshakes=" + System.getProperty("bulla.handshakes", "390"),
+                "-Dbulla.handshakes=" + System.getProperty("bulla.handshakes", "380"),
                 "-cp",
                 System.getProperty("java.class.path"),
                 Rounds.class.getName(),
@@ -35,7 +35,9 @@ class OwnershipTest {
     try (BufferedReader text = process.inputReader(StandardCharsets.UTF_8)) {
       List<String> lines = text.lines().takeWhile(line -> !line.equals("end")).toList();
       lines.forEach(System.out::println);
-      assertThat(lines).hasSize(17).allMatch(line -> line.endsWith(": 0 left, 0 open"));
+      assertThat(lines)
+          .hasSize(23)
+          .allMatch(line -> line.endsWith(": 0 left, 0 open, 0 descriptors"));
     } finally {
       process.destroyForcibly();
     }

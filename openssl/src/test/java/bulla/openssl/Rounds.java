@@ -1,11 +1,13 @@
 package bulla.openssl;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.security.auth.x500.X500Principal;
@@ -13,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What can happen to native objects, again and again, in a process of its own. Prints the name of
- * each round, how often it was done and how many allocations that has left behind; then waits to be
- * killed, because libcrypto frees more when its threads end, and by then nothing can be counted.
+ * each round, how often it was done and how many allocations, connections and file descriptors that
+ * has left behind; then waits to be killed, because libcrypto frees more when its threads end, and
+ * by then nothing can be counted.
  */
 final class Rounds implements SslOwner {
 
@@ -22,7 +25,7 @@ final class Rounds implements SslOwner {
   private static final int WARM_UP = 40;
 
   /** How many of each kind, {@code bulla.handshakes} in all; see CONTRIBUTING.md. */
-  private static final int ROUNDS = Integer.getInteger("bulla.handshakes", 390) / 13;
+  private static final int ROUNDS = Integer.getInteger("bulla.handshakes", 380) / 19;
 
   /** OCSPResponse with status 6, RFC 6960 4.2.1: the JDK's client reads what it is given. */
   private static final byte[] UNAUTHORIZED = {0x30, 3, 0x0a, 1, 6};
@@ -31,6 +34,7 @@ final class Rounds implements SslOwner {
   private final SSLContext clients;
   private final SslContext context;
   private final SslContext keeping;
+  private final SslContext askingLater;
   private final Map<String, byte[]> sessions = new HashMap<>();
   private final Pair.Buffers buffers = new Pair.Buffers();
   private final TicketKey ticketKey = TicketKey.shared(new byte[TicketKey.SHARED]);
@@ -43,8 +47,9 @@ final class Rounds implements SslOwner {
   private Rounds(Path directory) throws Exception {
     this.directory = directory;
     clients = Pair.clients(directory.resolve("client.p12"));
-    context = context(true);
-    keeping = context(false);
+    context = context(true, Verify.PEER | Verify.FAIL_IF_NO_PEER_CERT);
+    keeping = context(false, Verify.PEER | Verify.FAIL_IF_NO_PEER_CERT);
+    askingLater = context(true, Verify.NONE);
     keeping.keepSessions(id -> sessions.remove(HexFormat.of().formatHex(id)));
     serving = context;
   }
@@ -59,11 +64,12 @@ final class Rounds implements SslOwner {
       rounds.count(protocol + " abort", () -> rounds.shake(protocol, 0, 1, Step.WANT_INPUT));
       rounds.count(protocol + " ticket", () -> rounds.comeBack(rounds.context, protocol));
       rounds.count(protocol + " session", () -> rounds.comeBack(rounds.keeping, protocol));
+      rounds.questions(protocol);
     }
     rounds.count("question refused", rounds::questionRefused);
     rounds.count("commands", rounds::commands);
     rounds.count("garbage", rounds::garbage);
-    rounds.count("context", () -> rounds.context(true).close());
+    rounds.count("context", () -> rounds.context(true, Verify.PEER).close());
     rounds.count("no certificate", Rounds::noCertificate);
     rounds.count("no key", Rounds::noKey);
     rounds.count("no name", rounds::noName);
@@ -71,13 +77,15 @@ final class Rounds implements SslOwner {
     int _ = System.in.read();
   }
 
-  private void count(String name, Round round) throws Exception {
+  private void count(String name, Round round) throws Throwable {
     for (int i = 0; i < WARM_UP; i++) {
       round.run();
     }
     long before = CountedHeap.outstanding();
+    long descriptorsBefore = descriptors();
     for (int i = 0; i < ROUNDS; i++) {
       round.run();
+      expect(ErrorQueue.drain().isEmpty(), name + " has left something in the error queue");
     }
     System.out.println(
         name
@@ -87,7 +95,15 @@ final class Rounds implements SslOwner {
             + (CountedHeap.outstanding() - before)
             + " left, "
             + Ssl.open()
-            + " open");
+            + " open, "
+            + (descriptors() - descriptorsBefore)
+            + " descriptors");
+  }
+
+  private static long descriptors() throws IOException {
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      return open.count();
+    }
   }
 
   private void shake(String protocol, int newStanding, int flights, Step expected)
@@ -122,6 +138,36 @@ final class Rounds implements SslOwner {
     serving = context;
   }
 
+  /** Certificates that are asked for on an open connection. */
+  private void questions(String protocol) throws Throwable {
+    int version = protocol.equals("TLSv1.3") ? HostPolicy.TLS_1_3 : HostPolicy.TLS_1_2;
+    Path certificate = directory.resolve("client.pem");
+    Path key = directory.resolve("client.key");
+    try (NativeClient.Context known = new NativeClient.Context(version, certificate, key);
+        NativeClient.Context nobody = new NativeClient.Context(version, null, null)) {
+      count(protocol + " answer", () -> ask(known, 0, Step.WANT_INPUT));
+      count(protocol + " answer refused", () -> ask(known, 23, Step.FAILED));
+      count(protocol + " no answer", () -> ask(nobody, 0, Step.FAILED));
+    }
+  }
+
+  private void ask(NativeClient.Context clients, int newStanding, Step expected) throws Throwable {
+    standing = newStanding;
+    serving = askingLater;
+    try (Ssl connection = new Ssl(askingLater, this);
+        NativeClient client = new NativeClient(clients, connection, buffers)) {
+      Step open = client.talk(true);
+      expect(open == Step.WANT_INPUT, "the first handshake: " + open + connection.errors());
+      connection.verify(Verify.PEER | Verify.FAIL_IF_NO_PEER_CERT, 1);
+      expect(connection.ask() != Step.FAILED, "not asked: " + connection.errors());
+      Step end = client.talk(false);
+      expect(end == expected, "the answer: " + end + connection.errors());
+      expect(connection.peerHasFinished() == (expected != Step.FAILED), "it has not ended so");
+      expect(connection.errors().isEmpty() == (expected != Step.FAILED), "no reason was given");
+    }
+    serving = context;
+  }
+
   /** The JDK's client never offers post-handshake authentication. */
   private void questionRefused() throws Exception {
     standing = 0;
@@ -134,7 +180,7 @@ final class Rounds implements SslOwner {
   }
 
   private void commands() throws Exception {
-    try (SslContext commanded = context(true)) {
+    try (SslContext commanded = context(true, Verify.PEER | Verify.FAIL_IF_NO_PEER_CERT)) {
       commanded.commands(List.of(new ConfigurationCommand("Groups", "P-256")));
       serving = commanded;
       try (Ssl connection = new Ssl(context, this)) {
@@ -180,7 +226,7 @@ final class Rounds implements SslOwner {
     }
   }
 
-  private SslContext context(boolean stateless) throws Exception {
+  private SslContext context(boolean stateless, int verifyMode) throws Exception {
     SslContext made = SslContext.server();
     try (X509 certificate = X509.ofDer(Pair.der(directory.resolve("server.pem")));
         X509 trusted = X509.ofDer(Pair.der(directory.resolve("client.pem")));
@@ -200,7 +246,7 @@ final class Rounds implements SslOwner {
               stateless,
               null,
               new byte[] {1},
-              Verify.PEER | Verify.FAIL_IF_NO_PEER_CERT,
+              verifyMode,
               1));
     }
     return made;
@@ -254,6 +300,6 @@ final class Rounds implements SslOwner {
 
   @FunctionalInterface
   private interface Round {
-    void run() throws Exception;
+    void run() throws Throwable;
   }
 }
