@@ -13,12 +13,28 @@ public interface TlsEvents {
    *
    * @param remote the client
    * @param serverName the SNI name, empty if none
-   * @param libraryErrors the OpenSSL error queue in text form
+   * @param libraryErrors the OpenSSL error queue in text form; empty where OpenSSL has nothing to
+   *     say because the client has left
    */
   default void failed(InetSocketAddress remote, String serverName, List<String> libraryErrors) {}
 
   /** A client tried to renegotiate on its own; it was refused. */
   default void renegotiationRefused(TlsConnection connection) {}
+
+  /**
+   * What has come on an open connection cannot be read, for instance because it was damaged on its
+   * way, or is an alert that ends it; the connection is over.
+   *
+   * @param libraryErrors the OpenSSL error queue in text form
+   */
+  default void unreadable(TlsConnection connection, List<String> libraryErrors) {}
+
+  /**
+   * What was to be sent on an open connection cannot be protected; the connection is over.
+   *
+   * @param libraryErrors the OpenSSL error queue in text form
+   */
+  default void unwritable(TlsConnection connection, List<String> libraryErrors) {}
 
   /** No events are wanted. */
   static TlsEvents none() {

@@ -5,6 +5,9 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.net.InetSocketAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -100,6 +103,18 @@ public final class TlsServerHandler extends ChannelDuplexHandler {
     } else {
       session.close(promise);
     }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE) {
+      if (session != null) {
+        session.clientLeft();
+      } else if (context.channel().remoteAddress() instanceof InetSocketAddress remote) {
+        events.failed(remote, "", List.of());
+      }
+    }
+    context.fireUserEventTriggered(event);
   }
 
   @Override

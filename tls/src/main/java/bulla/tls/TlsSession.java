@@ -104,7 +104,9 @@ final class TlsSession {
     if (phase == Phase.OPEN && !busy) {
       flushWanted = false;
       if (!encryptor.encrypt(context)) {
-        fail(ssl.errors());
+        List<String> errors = ssl.errors();
+        events.unwritable(connection, errors);
+        fail(errors);
       }
       context.flush();
     } else {
@@ -146,6 +148,14 @@ final class TlsSession {
           asked.abandon(List.of());
         }
       }
+    }
+  }
+
+  /** The client sends no more bytes, which no first handshake can do without. */
+  void clientLeft() {
+    if (phase == Phase.HANDSHAKE && !busy) {
+      inactive();
+      ChannelFuture _ = context.close();
     }
   }
 
@@ -272,7 +282,12 @@ final class TlsSession {
       answered(asked);
     }
     switch (progress.end()) {
-      case FAILED -> fail(progress.errors());
+      case FAILED -> {
+        if (phase == Phase.OPEN) {
+          events.unreadable(connection, progress.errors());
+        }
+        fail(progress.errors());
+      }
       case CLOSED -> peerClosed();
       default -> {}
     }

@@ -8,15 +8,22 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** A server on a free port of 127.0.0.1 with {@link TestSite} above {@link TlsServerHandler}. */
 final class TestServer implements AutoCloseable {
 
+  private static final int POOL = 4;
+
   private final MultiThreadIoEventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-  private final VerificationPool pool = new VerificationPool(4);
+  private final VerificationPool pool = new VerificationPool(POOL);
   private final Channel listening;
 
   TestServer(TlsHostNames hosts, TlsEvents events, Consumer<Authentication> outcomes) {
@@ -52,6 +59,38 @@ final class TestServer implements AutoCloseable {
 
   String url(String path) {
     return "https://127.0.0.1:" + port() + path;
+  }
+
+  /** The oldest OpenSSL error on each thread that may have worked for a client, 0 for none. */
+  List<Long> oldestErrors() throws Exception {
+    List<Future<Long>> queues = new ArrayList<>();
+    queues.add(group.submit(ErrorQueues::oldest));
+    // As many at a time as there are threads, so that each of them is asked.
+    CountDownLatch everybody = new CountDownLatch(POOL);
+    for (int i = 0; i < POOL; i++) {
+      CompletableFuture<Long> queue = new CompletableFuture<>();
+      queues.add(queue);
+      pool.executor()
+          .execute(
+              () -> {
+                everybody.countDown();
+                awaitUninterruptibly(everybody);
+                queue.complete(ErrorQueues.oldest());
+              });
+    }
+    List<Long> oldest = new ArrayList<>();
+    for (Future<Long> queue : queues) {
+      oldest.add(queue.get(20, TimeUnit.SECONDS));
+    }
+    return oldest;
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

@@ -2,14 +2,20 @@ package bulla.httpd.ssl;
 
 import bulla.httpd.core.HostLog;
 import bulla.httpd.core.LogLevel;
+import bulla.httpd.core.SystemError;
 import bulla.httpd.core.VirtualHost;
 import bulla.tls.TlsConnection;
 import bulla.tls.TlsEvents;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-/** Writes what happens to connections, to the log of the address's first host. */
-record SslEvents(VirtualHost base) implements TlsEvents {
+/**
+ * Writes what happens to connections, to the log of the address's first host; OpenSSL's lines about
+ * an open connection go to the log of the host that SNI named.
+ */
+record SslEvents(VirtualHost base, SslHosts hosts) implements TlsEvents {
+
+  private static final SystemError END_OF_FILE = new SystemError(70_014, "End of file found");
 
   @Override
   public void established(TlsConnection connection) {
@@ -34,6 +40,16 @@ record SslEvents(VirtualHost base) implements TlsEvents {
 
   @Override
   public void failed(InetSocketAddress remote, String serverName, List<String> libraryErrors) {
+    if (libraryErrors.isEmpty()) {
+      base.log()
+          .connection(
+              Ssl.LOG,
+              LogLevel.INFO,
+              END_OF_FILE,
+              remote,
+              "AH02006: SSL handshake stopped: connection was closed");
+      return;
+    }
     base.log()
         .connection(
             Ssl.LOG,
@@ -42,6 +58,22 @@ record SslEvents(VirtualHost base) implements TlsEvents {
             remote,
             "AH02008: SSL library error 1 in handshake (server " + SslHost.id(base) + ")");
     LibraryErrors.log(base.log(), LogLevel.INFO, libraryErrors);
+  }
+
+  @Override
+  public void unreadable(TlsConnection connection, List<String> libraryErrors) {
+    broken(connection, "AH01992: SSL library error 1 reading data", libraryErrors);
+  }
+
+  @Override
+  public void unwritable(TlsConnection connection, List<String> libraryErrors) {
+    broken(connection, "AH01994: SSL library error 1 writing data", libraryErrors);
+  }
+
+  private void broken(TlsConnection connection, String line, List<String> libraryErrors) {
+    SslHost host = hosts.of(connection);
+    base.log().connection(Ssl.LOG, LogLevel.INFO, null, connection.remoteAddress(), line);
+    LibraryErrors.log(host == null ? base.log() : host.host().log(), LogLevel.INFO, libraryErrors);
   }
 
   @Override

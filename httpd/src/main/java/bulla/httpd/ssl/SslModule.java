@@ -84,7 +84,7 @@ public final class SslModule implements HttpdModule {
     }
     return new TlsProvider.Tls(
         new SniTable(speaking, hosts),
-        new SslEvents(sharing.getFirst()),
+        new SslEvents(sharing.getFirst(), hosts),
         connection -> {
           SslHost host = hosts.of(connection);
           return host == null ? null : host.host();
