@@ -41,7 +41,7 @@ public final class Certificate {
     this.issuer = Name.of(holder.getIssuer());
     this.notBefore = holder.getNotBefore().toInstant();
     this.notAfter = holder.getNotAfter().toInstant();
-    this.extensions = Extensions.of(holder.getExtensions());
+    this.extensions = Extensions.of(holder.getExtensions(), issuer);
     this.hash = Arrays.hashCode(der);
   }
 
@@ -163,7 +163,14 @@ public final class Certificate {
 
   /** Where the CRL can be had: the full names of the CRL distribution points. */
   public List<String> crlUrls() {
-    return extensions.crlUrls();
+    return extensions.distributionPoints().stream()
+        .flatMap(point -> point.urls().stream())
+        .toList();
+  }
+
+  /** The CRL distribution points, in order. */
+  public List<DistributionPoint> distributionPoints() {
+    return extensions.distributionPoints();
   }
 
   /** DNS names of the subject alternative name. */

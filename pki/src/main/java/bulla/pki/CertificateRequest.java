@@ -48,7 +48,7 @@ public final class CertificateRequest {
                             each.isCritical(),
                             each.getExtnValue().getOctets()))
                 .toList();
-    this.extensions = Extensions.of(raw);
+    this.extensions = Extensions.of(raw, subject);
   }
 
   /**

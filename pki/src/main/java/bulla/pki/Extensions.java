@@ -1,6 +1,5 @@
 package bulla.pki;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1Encodable;
@@ -11,8 +10,6 @@ import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
-import org.bouncycastle.asn1.x509.DistributionPoint;
-import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -28,7 +25,7 @@ record Extensions(
     byte @Nullable [] authorityKeyIdentifier,
     List<String> ocspUrls,
     List<String> caIssuersUrls,
-    List<String> crlUrls,
+    List<DistributionPoint> distributionPoints,
     List<GeneralName> alternativeNames,
     boolean isCa,
     int pathLength,
@@ -38,7 +35,12 @@ record Extensions(
   /** keyUsage absent: every use is allowed (RFC 5280 4.2.1.3). */
   static final int ANY_KEY_USAGE = -1;
 
-  static Extensions of(org.bouncycastle.asn1.x509.@Nullable Extensions raw) {
+  /**
+   * Decodes them.
+   *
+   * @param issuer of the certificate, for names that are relative to it
+   */
+  static Extensions of(org.bouncycastle.asn1.x509.@Nullable Extensions raw, Name issuer) {
     Reader reader = new Reader(raw);
     BasicConstraints constraints =
         BasicConstraints.getInstance(reader.value(Extension.basicConstraints));
@@ -55,7 +57,7 @@ record Extensions(
         authority == null ? null : authority.getKeyIdentifierOctets(),
         urls(access, AccessDescription.id_ad_ocsp),
         urls(access, AccessDescription.id_ad_caIssuers),
-        crlUrls(reader.value(Extension.cRLDistributionPoints)),
+        distributionPoints(reader.value(Extension.cRLDistributionPoints), issuer),
         names(reader.value(Extension.subjectAlternativeName)),
         constraints != null && constraints.isCA(),
         pathLength(constraints),
@@ -93,22 +95,11 @@ record Extensions(
         .toList();
   }
 
-  private static List<String> crlUrls(@Nullable ASN1Encodable value) {
-    if (value == null) {
-      return List.of();
-    }
-    List<String> urls = new ArrayList<>();
-    for (DistributionPoint point : CRLDistPoint.getInstance(value).getDistributionPoints()) {
-      DistributionPointName name = point.getDistributionPoint();
-      if (name != null && name.getType() == DistributionPointName.FULL_NAME) {
-        for (GeneralName each : GeneralNames.getInstance(name.getName()).getNames()) {
-          if (each.getTagNo() == GeneralName.uniformResourceIdentifier) {
-            urls.add(each.getName().toString());
-          }
-        }
-      }
-    }
-    return List.copyOf(urls);
+  private static List<DistributionPoint> distributionPoints(
+      @Nullable ASN1Encodable value, Name issuer) {
+    return value == null
+        ? List.of()
+        : DistributionPoint.of(CRLDistPoint.getInstance(value), issuer);
   }
 
   private static List<GeneralName> names(@Nullable ASN1Encodable value) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
@@ -16,6 +17,7 @@ import org.bouncycastle.asn1.ASN1UniversalString;
 import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.IETFUtils;
 
 /** A distinguished name (RFC 5280 4.1.2.4), with the text forms that OpenSSL gives it. */
 public final class Name {
@@ -110,6 +112,23 @@ public final class Name {
         .filter(each -> each.getType().getId().equals(oid))
         .map(Name::text)
         .toList();
+  }
+
+  /**
+   * The name as RFC 5280 7.1 compares names: equal texts for names that differ in the case of
+   * letters, in blanks and in the kind of string alone.
+   */
+  public String canonical() {
+    StringBuilder text = new StringBuilder();
+    for (RDN rdn : name.getRDNs()) {
+      text.append(
+          Arrays.stream(rdn.getTypesAndValues())
+              .map(
+                  each -> each.getType().getId() + "=" + IETFUtils.canonicalString(each.getValue()))
+              .sorted()
+              .collect(Collectors.joining("\0", "\1", "")));
+    }
+    return text.toString();
   }
 
   /** Two names are equal when their octets are. */

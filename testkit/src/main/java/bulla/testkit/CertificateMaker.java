@@ -4,6 +4,7 @@ import bulla.pki.CertId;
 import bulla.pki.Certificate;
 import bulla.pki.KeyRequest;
 import bulla.pki.KeyUsage;
+import bulla.pki.Name;
 import bulla.pki.PrivateKeys;
 import bulla.pki.Signatures;
 import java.io.IOException;
@@ -122,6 +123,13 @@ public final class CertificateMaker {
     GeneralName name = new GeneralName(GeneralName.uniformResourceIdentifier, url);
     DistributionPointName point = new DistributionPointName(new GeneralNames(name));
     crls.add(new DistributionPoint(point, null, null));
+    return this;
+  }
+
+  /** Who signs the CRL, where it is not the issuer: an indirect CRL. */
+  public CertificateMaker crlIssuer(Name signer) {
+    GeneralName name = new GeneralName(signer.x500Name());
+    crls.add(new DistributionPoint(null, null, new GeneralNames(name)));
     return this;
   }
 
