@@ -1,0 +1,19 @@
+package bulla.revocation;
+
+import bulla.pki.CrlIndex;
+
+/** What the owner of CRLs is told, for its log. Called on any thread. */
+public interface CrlEvents {
+  /**
+   * A list is used from now on.
+   *
+   * @param place its file or URL
+   */
+  void taken(String place, CrlIndex list);
+
+  /** A list was taken that tells nothing as it is: certificates of its issuer are refused. */
+  void unusable(String place, CrlIndex list, CrlFailure why);
+
+  /** What came is not taken; what was there before goes on counting. */
+  void refused(String place, String why);
+}

@@ -1,0 +1,223 @@
+package bulla.revocation;
+
+import bulla.pki.Certificate;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The CRLs of some files, and what they tell of certificates. Files that change are read again
+ * within two seconds and take the place of what they held before as one, or not at all: a list that
+ * is broken, not signed by its issuer, out of date or older than one that was there leaves the
+ * former in force. So does a file that vanishes.
+ *
+ * <p>Thread-safe. Checks never wait for a file.
+ */
+public final class CrlStore implements AutoCloseable {
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
+  private final CrlPlaces places;
+  private final InstantSource clock;
+  private final CrlEvents events;
+  private final Map<Path, Place> held = new LinkedHashMap<>();
+  private final Set<Certificate> known = new LinkedHashSet<>();
+  private final CrlSuccession succession = new CrlSuccession();
+  private final AtomicLong news = new AtomicLong();
+  private final Thread watcher = Thread.ofVirtual().name("crl-watch").unstarted(this::watch);
+  private volatile CrlSet lists = CrlSet.EMPTY;
+  private @Nullable String trouble;
+
+  /**
+   * A store that has read nothing yet.
+   *
+   * @param file of PEM or DER, null for none
+   * @param directory of such files, by the names that {@code openssl rehash} gives, or {@code
+   *     *.pem} and {@code *.crl}; null for none
+   */
+  public CrlStore(
+      @Nullable Path file, @Nullable Path directory, InstantSource clock, CrlEvents events) {
+    this.places = new CrlPlaces(file, directory);
+    this.clock = clock;
+    this.events = events;
+  }
+
+  /** What a file held when it was taken last, and what was seen of it. */
+  private static final class Place {
+    FileStamp taken = FileStamp.UNSEEN;
+    FileStamp seen = FileStamp.UNSEEN;
+    List<HeldCrl> lists = List.of();
+  }
+
+  /**
+   * Reads all files, for the start. Lists that cannot be used at this moment are taken and told of.
+   *
+   * @throws IOException if a file cannot be read or holds what is no CRL; its text has a line for
+   *     each
+   */
+  public synchronized void load() throws IOException {
+    List<String> problems = new ArrayList<>();
+    for (Path path : places.list()) {
+      Place place = new Place();
+      place.taken = FileStamp.of(path);
+      place.seen = place.taken;
+      try {
+        place.lists = read(path);
+        held.put(path, place);
+      } catch (IOException e) {
+        problems.add(path + ": " + text(e));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new IOException(String.join("\n", problems));
+    }
+    held.values().forEach(place -> succession.taken(place.lists));
+    use();
+  }
+
+  /**
+   * Makes certificates known of those who may have signed lists, and tells of the lists that cannot
+   * be used.
+   */
+  public synchronized void know(Collection<Certificate> authorities) {
+    if (known.addAll(authorities)) {
+      held.forEach(this::tell);
+    }
+  }
+
+  /** Starts to look at the files once a second. At most once, after {@link #load}. */
+  public void start() {
+    watcher.start();
+  }
+
+  /**
+   * What the lists tell of a certificate. Does not wait; the first time that a list is asked for it
+   * may verify the list's signature.
+   *
+   * @param chain leaf first, verified
+   * @param at which of its certificates
+   * @param authorities certificates beside the chain that may have signed the list, if one of the
+   *     chain has issued them
+   */
+  public CrlVerdict check(List<Certificate> chain, int at, List<Certificate> authorities) {
+    return lists.check(chain.get(at), new CrlSigners(authorities, chain, at, clock.instant()));
+  }
+
+  /** Changes when lists were taken: what was found out before may be true no more. */
+  public long news() {
+    return news.get();
+  }
+
+  /** Ends the looking; what was read stays. */
+  @Override
+  public void close() {
+    watcher.interrupt();
+  }
+
+  private void watch() {
+    try {
+      while (true) {
+        Thread.sleep(BETWEEN_LOOKS);
+        look();
+      }
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Looks at all files once; what has changed is taken when it has stood still for one look. */
+  synchronized void look() {
+    Set<Path> all = new LinkedHashSet<>(held.keySet());
+    try {
+      all.addAll(places.list());
+      trouble = null;
+    } catch (IOException | DirectoryIteratorException e) {
+      // Told once, not every second.
+      String text = text(e);
+      if (!text.equals(trouble)) {
+        trouble = text;
+        events.refused(String.valueOf(places.directory()), text);
+      }
+    }
+    all.forEach(path -> look(path, held.computeIfAbsent(path, _ -> new Place())));
+  }
+
+  private void look(Path path, Place place) {
+    FileStamp now = FileStamp.of(path);
+    boolean still = now.equals(place.seen);
+    place.seen = now;
+    if (!still || now.equals(place.taken)) {
+      return;
+    }
+    place.taken = now;
+    try {
+      List<HeldCrl> fresh = now.equals(FileStamp.UNSEEN) ? gone(place) : read(path);
+      String objection = succession.objection(fresh, lists(), known, clock.instant());
+      if (objection != null) {
+        throw new IOException(objection);
+      }
+      place.lists = fresh;
+      succession.taken(fresh);
+      use();
+      tell(path, place);
+    } catch (IOException e) {
+      events.refused(path.toString(), text(e));
+    }
+  }
+
+  /** Only what told nothing is let go of with its file. */
+  private List<HeldCrl> gone(Place place) throws IOException {
+    if (!place.lists.isEmpty()) {
+      throw new IOException("the file is gone");
+    }
+    return List.of();
+  }
+
+  private List<HeldCrl> read(Path path) throws IOException {
+    List<HeldCrl> found = CrlReader.read(path).stream().map(HeldCrl::new).toList();
+    if (found.isEmpty() && places.mustHold(path)) {
+      throw new IOException("there is no CRL in it");
+    }
+    return found;
+  }
+
+  private void tell(Path path, Place place) {
+    for (HeldCrl list : place.lists) {
+      CrlFailure failure = CrlSuccession.failure(list, known, clock.instant());
+      if (failure == null) {
+        events.taken(path.toString(), list.index());
+      } else {
+        events.unusable(path.toString(), list.index(), failure);
+      }
+    }
+  }
+
+  private List<HeldCrl> lists() {
+    return held.values().stream().flatMap(place -> place.lists.stream()).toList();
+  }
+
+  private void use() {
+    lists = new CrlSet(lists());
+    news.incrementAndGet();
+  }
+
+  private static String text(Exception e) {
+    return switch (e) {
+      case NoSuchFileException _ -> "there is no such file";
+      case AccessDeniedException _ -> "permission denied";
+      default -> String.valueOf(e.getMessage());
+    };
+  }
+}
