@@ -8,6 +8,7 @@ import bulla.httpd.core.VirtualHost;
 import bulla.pki.Certificate;
 import bulla.pki.CertificateDetails;
 import bulla.revocation.CacheLimits;
+import bulla.revocation.CrlStore;
 import bulla.revocation.HttpUrl;
 import bulla.revocation.IssuerFinder;
 import bulla.revocation.OcspChecker;
@@ -33,25 +34,32 @@ final class Certification implements AutoCloseable {
 
   private final ServerContext server;
   private final OcspChecker checker;
+  private final CrlStores crls;
   private final boolean owner;
   private final StapleLog log = new StapleLog();
   private final List<StapleOrder> orders = new ArrayList<>();
   private final Map<Certificate, List<LateStaple>> late = new LinkedHashMap<>();
   private @Nullable Stapler stapler;
 
-  Certification(ServerContext server) {
-    this(server, new OcspChecker(server.clock(), CacheLimits.DEFAULT), true);
+  /**
+   * Certification of a generation.
+   *
+   * @param crls closed with it
+   */
+  Certification(ServerContext server, CrlStores crls) {
+    this(server, new OcspChecker(server.clock(), CacheLimits.DEFAULT), crls, true);
   }
 
-  private Certification(ServerContext server, OcspChecker checker, boolean owner) {
+  private Certification(ServerContext server, OcspChecker checker, CrlStores crls, boolean owner) {
     this.server = server;
     this.checker = checker;
+    this.crls = crls;
     this.owner = owner;
   }
 
   /** What asks for staples of certificates that are renewed, and knows clients as this one does. */
   Certification forRenewal() {
-    return new Certification(server, checker, false);
+    return new Certification(server, checker, crls, false);
   }
 
   /** A host may only staple when the server has somewhere to keep staples, as in httpd. */
@@ -65,8 +73,12 @@ final class Certification implements AutoCloseable {
     }
   }
 
-  /** Who tells whether clients of a host are revoked. */
-  Revocation revocation(VirtualHost host) throws HostFailure {
+  /**
+   * Who tells whether clients of a host are revoked.
+   *
+   * @param trust the certificates that the host's clients' chains are built with
+   */
+  Revocation revocation(VirtualHost host, List<Certificate> trust) throws HostFailure {
     Settings settings = host.settings();
     List<Certificate> signers;
     try {
@@ -90,7 +102,13 @@ final class Certification implements AutoCloseable {
             settings.get(OcspSettings.NO_VERIFY),
             signers,
             proxy(settings));
-    return new Revocation(checker, policy);
+    CrlStore lists = crls.of(host);
+    if (lists != null) {
+      host.log()
+          .server(Ssl.LOG, LogLevel.DEBUG, "AH01900: Configuring certificate revocation facility");
+      lists.know(trust);
+    }
+    return new Revocation(checker, policy, lists, trust);
   }
 
   /** Orders the staple of a certificate. */
@@ -191,6 +209,7 @@ final class Certification implements AutoCloseable {
   public void close() {
     if (owner) {
       checker.close();
+      crls.close();
     }
     Stapler made = stapler;
     if (made != null) {

@@ -13,11 +13,12 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Judges the chain that a client shows: what libcrypto said of it, its length (SSLVerifyDepth), and
- * whether its certificates are revoked (SSLOCSPEnable). Every doubt refuses.
+ * whether its certificates are revoked (SSLCARevocationCheck, SSLOCSPEnable). Every doubt refuses.
  *
  * <p>What it has to say goes to the log of the first host of the connection's address: httpd has no
  * other at this moment.
@@ -53,7 +54,8 @@ final class ClientVerification implements ClientVerifier {
         question == null
             ? host.settings().get(SslSettings.VERIFY_CLIENT) == VerifyMode.OPTIONAL_NO_CA
             : question.lenient();
-    return judge(shown, connection, depth, lenient);
+    int error = judge(shown, connection, depth, lenient);
+    return error == VerifyErrors.CRL_EXPIRED ? VerifyErrors.CRL_EXPIRED_FOR_PEER : error;
   }
 
   /**
@@ -105,9 +107,8 @@ final class ClientVerification implements ClientVerifier {
       boolean lenient,
       HostLog base,
       InetSocketAddress remote) {
-    traceChain(base, remote, shown.chain());
-
     if (shown.error() == VerifyErrors.CHAIN_TOO_LONG || shown.length() > depth) {
+      traceChain(base, remote, shown.chain());
       base.connection(
           Ssl.LOG,
           LogLevel.ERROR,
@@ -122,10 +123,21 @@ final class ClientVerification implements ClientVerifier {
     }
     long news = revocation.news();
     Instant now = server.clock().instant();
+    Instant listed = Instant.MAX;
+    if (isLookedUp(shown.error(), lenient)) {
+      CrlCheck.Result lists = new CrlCheck(host, revocation).check(shown.chain());
+      if (lists.error() != VerifyErrors.OK) {
+        trace(base, remote, shown.chain(), lists.at());
+        failed(base, remote, lists.error(), shown.chain().get(lists.at()));
+        return lists.error();
+      }
+      listed = lists.until();
+    }
+    traceChain(base, remote, shown.chain());
     if (shown.error() != VerifyErrors.OK) {
       int error = libraryError(shown, lenient, base, remote);
       if (error == VerifyErrors.OK) {
-        facts.accept(new ConnectionFacts.Acceptance(shown.error(), Instant.MAX, news));
+        facts.accept(new ConnectionFacts.Acceptance(shown.error(), listed, news));
       }
       return error;
     }
@@ -139,10 +151,18 @@ final class ClientVerification implements ClientVerifier {
       failed(base, remote, found.error(), shown.chain().getFirst());
       return found.error();
     }
-    Instant fresh = latest(found.until(), now.plus(SHORTEST));
+    Instant fresh = latest(earliest(found.until(), listed), now.plus(SHORTEST));
     facts.accept(
         new ConnectionFacts.Acceptance(VerifyErrors.OK, earliest(fresh, end(shown)), news));
     return VerifyErrors.OK;
+  }
+
+  /** libcrypto looks into CRLs as soon as there is a chain, and at its times only then. */
+  private static boolean isLookedUp(int error, boolean lenient) {
+    return switch (error) {
+      case VerifyErrors.OK, VerifyErrors.NOT_YET_VALID, VerifyErrors.EXPIRED -> true;
+      default -> lenient && VerifyErrors.forgivable(error);
+    };
   }
 
   /** When the first certificate of the chain ends. */
@@ -205,20 +225,26 @@ final class ClientVerification implements ClientVerifier {
     }
   }
 
-  private static void traceChain(
-      HostLog base, InetSocketAddress remote, List<Certificate> certificates) {
+  private void traceChain(HostLog base, InetSocketAddress remote, List<Certificate> chain) {
+    for (int i = chain.size() - 1; i >= 0; i--) {
+      trace(base, remote, chain, i);
+    }
+  }
+
+  private void trace(HostLog base, InetSocketAddress remote, List<Certificate> chain, int at) {
     if (!base.permits(Ssl.LOG, LogLevel.DEBUG)) {
       return;
     }
-    for (int i = certificates.size() - 1; i >= 0; i--) {
-      String line =
-          "AH02275: Certificate Verification, depth " + i + ", CRL checking mode: none (0)";
-      base.connection(
-          Ssl.LOG,
-          LogLevel.DEBUG,
-          null,
-          remote,
-          line + CertificateDetails.suffix(certificates.get(i), line.length()));
-    }
+    CrlSettings.Scope scope = host.settings().get(CrlSettings.CHECK);
+    int mask = scope.number() + (host.settings().get(CrlSettings.NO_CRL_FOR_CERT_OK) ? 4 : 0);
+    String line =
+        "AH02275: Certificate Verification, depth %d, CRL checking mode: %s (%x)"
+            .formatted(at, scope.toString().toLowerCase(Locale.ROOT), mask);
+    base.connection(
+        Ssl.LOG,
+        LogLevel.DEBUG,
+        null,
+        remote,
+        line + CertificateDetails.suffix(chain.get(at), line.length()));
   }
 }

@@ -73,7 +73,7 @@ final class HostBuilder {
     warn(identities, trust);
     VerifyMode mode = settings.get(SslSettings.VERIFY_CLIENT);
     ClientVerification verification =
-        new ClientVerification(server, host, certification.revocation(host));
+        new ClientVerification(server, host, certification.revocation(host, trust));
     TlsSettings tls =
         new TlsSettings(
             id,

@@ -1,20 +1,47 @@
 package bulla.httpd.ssl;
 
 import bulla.pki.Certificate;
+import bulla.revocation.CrlFailure;
+import bulla.revocation.CrlStore;
+import bulla.revocation.CrlVerdict;
 import bulla.revocation.OcspChecker;
 import bulla.revocation.OcspPolicy;
 import bulla.revocation.Verdict;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** Tells whether clients of one host are revoked. Thread-safe; never throws. */
-record Revocation(OcspChecker checker, OcspPolicy policy) {
+/**
+ * Tells whether clients of one host are revoked. Thread-safe; never throws.
+ *
+ * @param crls null where clients are looked up in none
+ * @param authorities certificates that the host knows by itself
+ */
+record Revocation(
+    OcspChecker checker,
+    OcspPolicy policy,
+    @Nullable CrlStore crls,
+    List<Certificate> authorities) {
+  Revocation {
+    authorities = List.copyOf(authorities);
+  }
 
   /** Asks about a certificate, of which the issuer is known. May block. */
   Verdict ask(Certificate certificate, Certificate issuer) {
     return checker.check(certificate, issuer, policy);
   }
 
-  /** See {@link OcspChecker#news}. Does not block. */
+  /** What CRLs tell of a chain's certificate. */
+  CrlVerdict listed(List<Certificate> chain, int at) {
+    return crls == null
+        ? new CrlVerdict.Undetermined(CrlFailure.NO_CRL)
+        : crls.check(chain, at, authorities);
+  }
+
+  /**
+   * Changes when what was found out before may be true no more, see {@link OcspChecker#news} and
+   * {@link CrlStore#news}. Does not block.
+   */
   long news() {
-    return checker.news();
+    return checker.news() + (crls == null ? 0 : crls.news());
   }
 }

@@ -32,6 +32,7 @@ public final class SslModule implements HttpdModule {
   private @Nullable Hooks hooks;
   private @Nullable CertificateWatch watch;
   private @Nullable HostRenewal renewal;
+  private @Nullable CrlStores crls;
 
   @Override
   public String file() {
@@ -53,6 +54,7 @@ public final class SslModule implements HttpdModule {
     CertificateDirectives.addTo(rules);
     AccessDirectives.addTo(rules);
     OcspDirectives.addTo(rules);
+    CrlDirectives.addTo(rules);
     StaplingDirectives.addTo(rules);
     return rules.list();
   }
@@ -93,6 +95,9 @@ public final class SslModule implements HttpdModule {
 
   @Override
   public void check(ServerContext server, Problems problems) {
+    CrlStores read = new CrlStores(server.clock());
+    crls = read;
+    speaking(server).forEach(host -> read.add(host, problems));
     if (server.main().settings().get(SslSettings.SESSION_CACHE)
         instanceof SessionCacheChoice.Provided chosen) {
       SessionCacheProvider provider = provider(chosen);
@@ -137,12 +142,13 @@ public final class SslModule implements HttpdModule {
   private void start(ServerContext server, KeyReader keys, SessionBuilder sessions)
       throws StartupException {
     List<String> lines = new ArrayList<>();
-    Certification made = new Certification(server);
+    CrlStores read = crls;
+    if (read == null) {
+      throw new IllegalStateException("started without having been checked");
+    }
+    Certification made = new Certification(server, read);
     certification = made;
-    List<VirtualHost> all =
-        Stream.concat(Stream.of(server.main()), server.hosts().stream())
-            .filter(host -> host.settings().get(SslSettings.ENGINE))
-            .toList();
+    List<VirtualHost> all = speaking(server);
     HostRenewal taker = new HostRenewal(hosts, made, (host, with) -> renewed(server, host, with));
     CertificateWatch watching = new CertificateWatch(taker::take);
     all.forEach(watching::add);
@@ -168,12 +174,19 @@ public final class SslModule implements HttpdModule {
       close();
       throw new StartupException(lines);
     }
+    read.start();
     made.fetchStaples();
     renewal = taker;
     if (server.main().settings().get(SslSettings.CERTIFICATE_WATCH)) {
       watch = watching;
       watching.start();
     }
+  }
+
+  private static List<VirtualHost> speaking(ServerContext server) {
+    return Stream.concat(Stream.of(server.main()), server.hosts().stream())
+        .filter(host -> host.settings().get(SslSettings.ENGINE))
+        .toList();
   }
 
   /** A host from its files as they are now, while the others stay. */

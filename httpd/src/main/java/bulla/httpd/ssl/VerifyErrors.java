@@ -9,10 +9,26 @@ final class VerifyErrors {
   /** libssl makes alert 80, internal_error, of it. */
   static final int UNSPECIFIED = 1;
 
+  static final int NO_CRL = 3;
+  static final int CRL_SIGNATURE = 8;
+  static final int NOT_YET_VALID = 9;
   static final int EXPIRED = 10;
+  static final int CRL_NOT_YET_VALID = 11;
+  static final int CRL_EXPIRED = 12;
   static final int CHAIN_TOO_LONG = 22;
   static final int REVOKED = 23;
+  static final int NO_CRL_ISSUER = 33;
+  static final int NO_CRL_SIGN = 35;
+  static final int CRL_UNKNOWN_CRITICAL = 36;
+  static final int OTHER_CRL_SCOPE = 44;
   static final int APPLICATION_VERIFICATION = 50;
+
+  /**
+   * What stands for {@link #CRL_EXPIRED} in a handshake, as in httpd: libssl makes alert 46,
+   * certificate_unknown, of it, where 12 would have the client believe that its certificate has
+   * expired.
+   */
+  static final int CRL_EXPIRED_FOR_PEER = -1;
 
   /** Whether optional_no_ca lets a client in with it. */
   static boolean forgivable(int error) {
@@ -58,10 +74,14 @@ final class VerifyErrors {
       case 30 -> "authority and subject key identifier mismatch";
       case 31 -> "authority and issuer serial number mismatch";
       case 32 -> "key usage does not include certificate signing";
+      case 33 -> "unable to get CRL issuer certificate";
       case 34 -> "unhandled critical extension";
+      case 35 -> "key usage does not include CRL signing";
+      case 36 -> "unhandled critical CRL extension";
       case 37 -> "invalid non-CA certificate (has CA markings)";
       case 41 -> "invalid or inconsistent certificate extension";
       case 42 -> "invalid or inconsistent certificate policy extension";
+      case 44 -> "different CRL scope";
       case 47 -> "permitted subtree violation";
       case 48 -> "excluded subtree violation";
       case 50 -> "application verification failure";

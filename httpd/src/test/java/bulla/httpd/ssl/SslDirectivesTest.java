@@ -94,8 +94,13 @@ class SslDirectivesTest {
         "server|SSLSessionCache redis:localhost:x|SSLSessionCache: AH03474: Failed to Parse redis"
             + " Server: 'localhost:x'",
         "server|RedisTimeout soon|RedisTimeout has wrong format",
-        "host|SSLCARevocationFile x|Invalid command 'SSLCARevocationFile', perhaps misspelled or"
-            + " defined by a module not included in the server configuration",
+        "host|SSLCARevocationCheck|SSLCARevocationCheck: Invalid argument ''",
+        "host|SSLCARevocationCheck foo|SSLCARevocationCheck: Invalid argument 'foo'",
+        "host|SSLCARevocationCheck chain foo|SSLCARevocationCheck: Invalid argument 'foo'",
+        "host|SSLCARevocationFile /nonexistent|SSLCARevocationFile: file '/nonexistent' does not"
+            + " exist or is empty",
+        "host|SSLCARevocationPath /nonexistent|SSLCARevocationPath: directory '/nonexistent' does"
+            + " not exist",
       })
   void whatMeansNothingIsRefusedInHttpdsWords(String place, String line, String error) {
     InvalidConfigurationException thrown =

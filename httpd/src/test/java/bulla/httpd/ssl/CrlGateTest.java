@@ -1,0 +1,263 @@
+package bulla.httpd.ssl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import bulla.httpd.core.InvalidConfigurationException;
+import bulla.pki.Certificate;
+import bulla.testkit.CrlMaker;
+import bulla.testkit.Issued;
+import bulla.testkit.OcspBehaviour;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What CRLs do beside what the tables of both servers show: changes, OCSP, the log, the start. */
+class CrlGateTest {
+  private static final String REVOKED =
+      "AH02039: Certificate Verification: Error (23): certificate";
+
+  @TempDir private Path root;
+  private GateSite site;
+  private Issued partner;
+
+  @BeforeEach
+  void site() throws IOException {
+    site = new GateSite(root);
+    partner = site.issuing.issue("partner").subject(GateSite.FOO + "partner").make();
+    site.write("partner.crt", partner.pem());
+    site.write("partner.key", partner.keyPem());
+    lists(CrlMaker.of(site.issuing));
+  }
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-tls1_3 -enable_pha", "-tls1_3", "-tls1_2"})
+  void aListThatNamesACertificateEndsWhatAnOpenConnectionMayDo(String options) throws Exception {
+    site.start(configuration("SSLCARevocationCheck leaf", ""));
+    List<String> words = new ArrayList<>(List.of(options.split(" ")));
+    words.addAll(site.as("partner"));
+
+    try (OpenConnection connection = new OpenConnection(words)) {
+      assertThat(connection.get("/restricted/x.txt")).contains("restricted");
+
+      lists(CrlMaker.of(site.issuing).number(2).revoked(partner, 1));
+      site.log("crl.pem of CN=CARC I101L,O=Carcano SA,C=CH, number 2, 1 entries");
+
+      assertThat(connection.get("/restricted/x.txt")).contains("403 Forbidden");
+      assertThat(site.connectionLog()).contains(REVOKED);
+    }
+  }
+
+  @Test
+  void aResumedSessionDoesNotOutliveTheList() throws Exception {
+    site.start(configuration("SSLCARevocationCheck leaf", "SSLVerifyClient require"));
+    String session = root.resolve("session").toString();
+    List<String> first = new ArrayList<>(List.of("-tls1_3", "-sess_out", session));
+    first.addAll(site.as("partner"));
+    assertThat(site.client(GateSite.gets("/index.txt"), first.toArray(String[]::new)).output())
+        .contains("public");
+
+    lists(CrlMaker.of(site.issuing).number(2).revoked(partner, 1));
+    site.log("number 2, 1 entries");
+    List<String> again = new ArrayList<>(List.of("-tls1_3", "-sess_in", session));
+    again.addAll(site.as("partner"));
+
+    assertThat(site.client(GateSite.gets("/index.txt"), again.toArray(String[]::new)).output())
+        .doesNotContain("public");
+    assertThat(site.connectionLog()).contains(REVOKED);
+  }
+
+  @Test
+  void bothListsAndRespondersMustLetACertificateIn() throws Exception {
+    site.start(
+        configuration(
+            "SSLCARevocationCheck leaf", "SSLOCSPEnable leaf\nSSLOCSPUseRequestNonce off"));
+
+    assertThat(site.curl("/restricted/x.txt", site.with("foo")).output()).contains("restricted");
+    // It names no responder.
+    site.curl("/restricted/x.txt", site.with("partner"));
+    assertThat(site.connectionLog()).contains("Error (50): application verification failure");
+
+    site.responder.behave(new OcspBehaviour.Good());
+    lists(
+        CrlMaker.of(site.issuing)
+            .number(2)
+            .revoked(Certificate.ofPem(Files.readString(root.resolve("foo.crt"))).serial(), 4));
+    site.log("number 2, 1 entries");
+    site.curl("/restricted/x.txt", site.with("foo"));
+    assertThat(site.connectionLog()).contains(REVOKED);
+  }
+
+  @Test
+  void theLogTellsOfTheModeAndOfTheCertificate() throws Exception {
+    lists(CrlMaker.of(site.issuing).revoked(partner, 1));
+    site.start(
+        configuration("SSLCARevocationCheck chain no_crl_for_cert_ok", "")
+            .replace("ServerName other", "LogLevel ssl:debug\nServerName other"));
+
+    site.curl("/restricted/x.txt", site.with("partner"));
+    site.curl("/restricted/x.txt", site.with("foo"));
+
+    assertThat(site.connectionLog())
+        .contains(
+            "AH02275: Certificate Verification, depth 0, CRL checking mode: chain (6) [subject:"
+                + " CN=partner,O=Big Partner Foo SA,C=CH / issuer: CN=CARC I101L,")
+        .contains(
+            "AH02276: Certificate Verification: Error (23): certificate revoked [subject:"
+                + " CN=partner,")
+        .contains("AH02275: Certificate Verification, depth 2, CRL checking mode: chain (6)");
+  }
+
+  @Test
+  void aBadNewFileLeavesTheOldListAndTheLogSaysWhy() throws Exception {
+    lists(CrlMaker.of(site.issuing).number(7).revoked(partner, 1));
+    site.start(configuration("SSLCARevocationCheck leaf", ""));
+
+    lists(CrlMaker.of(site.issuing).number(6));
+
+    assertThat(site.log("was not taken"))
+        .contains(
+            "crl.pem was not taken, and what was read before goes on counting: its CRL number 6 is"
+                + " less than 7, which CN=CARC I101L,O=Carcano SA,C=CH has given out before");
+    site.curl("/restricted/x.txt", site.with("partner"));
+    assertThat(site.connectionLog()).contains(REVOKED);
+  }
+
+  @Test
+  void aPageTellsABrowserWhy() throws Exception {
+    lists(CrlMaker.of(site.issuing).withoutEnd().signedWith(site.anchor.key()));
+    site.start(configuration("SSLCARevocationCheck leaf", ""));
+
+    assertThat(site.browser("partner", "/restricted/x.txt"))
+        .contains("Your client certificate was refused: CRL signature failure");
+    assertThat(site.log("of no use"))
+        .contains("CRL of no use, the CRL's signature is not its issuer's");
+  }
+
+  @Test
+  void aCheckWithoutListsStopsTheStartAtItsLine() {
+    assertStopped(
+        configuration("SSLCARevocationCheck leaf", "").replace("SSLCARevocationFile crl.pem\n", ""),
+        "AH01899: Host lab.carcano.corp:443: CRL checking has been enabled, but neither"
+            + " SSLCARevocationFile nor SSLCARevocationPath is configured",
+        "SSLCARevocationCheck leaf");
+  }
+
+  @Test
+  void aFileThatHoldsNoListStopsTheStartAtItsLine() throws Exception {
+    Files.copy(
+        root.resolve("root.crt"), root.resolve("crl.pem"), StandardCopyOption.REPLACE_EXISTING);
+
+    InvalidConfigurationException thrown =
+        assertStopped(
+            configuration("SSLCARevocationCheck leaf", ""),
+            "AH01901: Host lab.carcano.corp:443: unable to configure X.509 CRL storage for"
+                + " certificate revocation",
+            "SSLCARevocationFile crl.pem");
+    assertThat(thrown.errors().getFirst().remedy()).endsWith("crl.pem: there is no CRL in it");
+  }
+
+  private InvalidConfigurationException assertStopped(
+      String configuration, String message, String line) {
+    InvalidConfigurationException thrown =
+        catchThrowableOfType(
+            InvalidConfigurationException.class, () -> new SslServer(root, configuration));
+    assertThat(thrown.errors())
+        .singleElement()
+        .satisfies(
+            told -> {
+              assertThat(told.message()).isEqualTo(message);
+              assertThat(told.at()).isNotNull();
+              assertThat(configuration.lines().toList().get(told.at().line() - 1)).isEqualTo(line);
+            });
+    return thrown;
+  }
+
+  private static String configuration(String check, String more) {
+    return GateSite.configuration()
+        .replace(
+            "SSLOCSPEnable leaf\n",
+            "LogLevel ssl:info\nSSLCARevocationFile crl.pem\n" + check + "\n")
+        .replace("SSLOCSPUseRequestNonce off\n", more + "\n");
+  }
+
+  private void lists(CrlMaker... makers) throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (CrlMaker each : makers) {
+      text.append(each.pem());
+    }
+    Path aside = Files.writeString(root.resolve("crl.new"), text);
+    Files.move(aside, root.resolve("crl.pem"), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** {@code openssl s_client} that is asked for one document after the other. */
+  private final class OpenConnection implements AutoCloseable {
+    private final Process process;
+    private final OutputStream requests;
+    private final BufferedReader answers;
+
+    OpenConnection(List<String> options) throws IOException {
+      List<String> command =
+          new ArrayList<>(
+              List.of(
+                  "openssl",
+                  "s_client",
+                  "-quiet",
+                  "-connect",
+                  "127.0.0.1:" + site.server().port(),
+                  "-servername",
+                  "lab.carcano.corp"));
+      command.addAll(options);
+      process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+      requests = process.getOutputStream();
+      answers =
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.ISO_8859_1));
+    }
+
+    /** The status line and the body of an answer. */
+    String get(String path) throws IOException {
+      requests.write(
+          ("GET " + path + " HTTP/1.1\r\nHost: lab.carcano.corp\r\n\r\n")
+              .getBytes(StandardCharsets.US_ASCII));
+      requests.flush();
+      StringBuilder answer = new StringBuilder();
+      int length = 0;
+      for (String line = answers.readLine(); line != null; line = answers.readLine()) {
+        answer.append(line).append('\n');
+        if (line.startsWith("Content-Length: ")) {
+          length = Integer.parseInt(line.substring(16));
+        } else if (line.isEmpty()) {
+          break;
+        }
+      }
+      for (int i = 0; i < length; i++) {
+        answer.append((char) answers.read());
+      }
+      return answer.toString();
+    }
+
+    @Override
+    public void close() {
+      process.destroy();
+    }
+  }
+}
