@@ -22,12 +22,7 @@ final class OpensslPki {
   void makeAuthorities() throws IOException, InterruptedException {
     selfSigned("root", "/C=CH/ST=Tessin/O=Carcano SA/CN=CARC R100L");
     selfSigned("stranger", "/C=CH/O=Stranger SA/CN=STRANGER CA");
-    issue(
-        "ca",
-        "root",
-        "/C=CH/O=Carcano SA/CN=CARC I101L",
-        "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n",
-        365);
+    authority("ca", "root", "/C=CH/O=Carcano SA/CN=CARC I101L");
     issue(
         "ocsp",
         "ca",
@@ -38,6 +33,17 @@ final class OpensslPki {
     Files.writeString(file("index.txt"), "");
     Files.writeString(
         file("trust"), Files.readString(file("ca.crt")) + Files.readString(file("root.crt")));
+  }
+
+  /** A CA under another. */
+  void authority(String name, String issuer, String subject)
+      throws IOException, InterruptedException {
+    issue(
+        name,
+        issuer,
+        subject,
+        "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n",
+        365);
   }
 
   void server(String name, String host) throws IOException, InterruptedException {
