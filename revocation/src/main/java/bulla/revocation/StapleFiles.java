@@ -4,22 +4,16 @@ import bulla.pki.Certificate;
 import bulla.pki.MalformedException;
 import bulla.pki.OcspResponse;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Staples on disk: one file for each certificate, named by the SHA-256 of its DER, 0644. A file is
- * whole or not there: it is written aside, forced to disk and renamed.
+ * Staples on disk: one file for each certificate, named by the SHA-256 of its DER. See {@link
+ * WholeFile}.
  */
 record StapleFiles(Path directory) {
   Path file(Certificate certificate) {
@@ -44,27 +38,7 @@ record StapleFiles(Path directory) {
   }
 
   void write(Certificate certificate, byte[] response) throws IOException {
-    Files.createDirectories(directory);
-    Path file = file(certificate);
-    Path aside = file.resolveSibling(file.getFileName() + ".tmp");
-    try (FileChannel channel =
-        FileChannel.open(
-            aside,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            LinkOption.NOFOLLOW_LINKS)) {
-      ByteBuffer octets = ByteBuffer.wrap(response);
-      while (octets.hasRemaining()) {
-        channel.write(octets);
-      }
-      Files.setPosixFilePermissions(aside, PosixFilePermissions.fromString("rw-r--r--"));
-      channel.force(true);
-    }
-    Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
-    try (FileChannel channel = FileChannel.open(directory)) {
-      channel.force(true);
-    }
+    WholeFile.write(file(certificate), response);
   }
 
   void delete(Certificate certificate) throws IOException {
