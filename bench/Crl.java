@@ -66,10 +66,10 @@ final class Crl {
     for (int i = 0; i < ROUNDS; i++) {
       index = null;
       long begin = System.nanoTime();
-      store = new CrlStore(work.resolve(file), null, InstantSource.system(), new Taking());
+      store = new CrlStore(work.resolve(file), null, null, InstantSource.system(), new Taking());
       store.load();
       store.know(List.of(ca));
-      if (!(store.check(List.of(ca), 0, List.of()) instanceof CrlVerdict.Good)) {
+      if (!(store.check(List.of(ca), 0, List.of(), true) instanceof CrlVerdict.Good)) {
         throw new IllegalStateException("the list does not verify");
       }
       long millis = (System.nanoTime() - begin) / 1_000_000;
@@ -210,6 +210,11 @@ final class Crl {
     @Override
     public void unusable(String place, CrlIndex list, CrlFailure why) {
       throw new IllegalStateException(why.text());
+    }
+
+    @Override
+    public void notKept(String place, Path file, IOException why) {
+      throw new IllegalStateException(why);
     }
 
     @Override

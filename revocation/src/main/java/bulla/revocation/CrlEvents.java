@@ -1,6 +1,8 @@
 package bulla.revocation;
 
 import bulla.pki.CrlIndex;
+import java.io.IOException;
+import java.nio.file.Path;
 
 /** What the owner of CRLs is told, for its log. Called on any thread. */
 public interface CrlEvents {
@@ -16,4 +18,7 @@ public interface CrlEvents {
 
   /** What came is not taken; what was there before goes on counting. */
   void refused(String place, String why);
+
+  /** A list that was fetched could not be kept on disk; it is used all the same. */
+  void notKept(String place, Path file, IOException why);
 }

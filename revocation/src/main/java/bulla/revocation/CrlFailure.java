@@ -8,6 +8,9 @@ public enum CrlFailure {
   /** There is no list of the certificate's issuer. */
   NO_CRL("there is no CRL of its issuer"),
 
+  /** The certificate says where its list is, and it could not be had from there. */
+  NOT_FETCHED("its CRL could not be fetched"),
+
   /** There is a list, and no certificate of whoever signed it. */
   NO_CRL_ISSUER("whoever signed the CRL is not known"),
 

@@ -40,8 +40,9 @@ final class CrlReader {
   }
 
   /**
-   * The CRLs of a file's content, which is not the caller's any more.
+   * The CRLs of a file's content.
    *
+   * @param content must not be changed any more
    * @throws MalformedException if there is something in it that is no CRL
    */
   static List<CrlIndex.Read> of(byte[] content) {
@@ -60,16 +61,17 @@ final class CrlReader {
     return List.copyOf(found);
   }
 
-  /** Takes the white space out in place: a list of a million entries has a million lines. */
+  /** Takes the white space out: a list of a million entries has a million lines. */
   private static byte[] decode(byte[] content, int from, int to) {
-    int kept = from;
+    byte[] base64 = new byte[to - from];
+    int length = 0;
     for (int i = from; i < to; i++) {
       if (content[i] != '\n' && content[i] != '\r' && content[i] != ' ' && content[i] != '\t') {
-        content[kept++] = content[i];
+        base64[length++] = content[i];
       }
     }
     try {
-      ByteBuffer der = Base64.getDecoder().decode(ByteBuffer.wrap(content, from, kept - from));
+      ByteBuffer der = Base64.getDecoder().decode(ByteBuffer.wrap(base64, 0, length));
       return der.remaining() == der.array().length
           ? der.array()
           : Arrays.copyOf(der.array(), der.remaining());

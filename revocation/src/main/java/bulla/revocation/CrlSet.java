@@ -23,14 +23,22 @@ final class CrlSet {
 
   private static final int REMOVE_FROM_CRL = 8;
 
+  private final List<HeldCrl> all;
+
   /** By issuer, {@link bulla.pki.Name#canonical}. */
   private final Map<String, List<HeldCrl>> complete;
 
   private final Map<String, List<HeldCrl>> deltas;
 
-  CrlSet(Collection<HeldCrl> all) {
+  CrlSet(Collection<HeldCrl> lists) {
+    all = List.copyOf(lists);
     complete = byIssuer(all.stream().filter(held -> held.index().baseNumber() == null));
     deltas = byIssuer(all.stream().filter(held -> held.index().baseNumber() != null));
+  }
+
+  /** The lists of both. */
+  CrlSet with(CrlSet others) {
+    return new CrlSet(Stream.of(all, others.all).flatMap(List::stream).toList());
   }
 
   private static Map<String, List<HeldCrl>> byIssuer(Stream<HeldCrl> lists) {

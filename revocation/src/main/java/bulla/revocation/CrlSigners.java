@@ -21,6 +21,11 @@ record CrlSigners(List<Certificate> known, List<Certificate> chain, int at, Inst
     chain = List.copyOf(chain);
   }
 
+  /** The same at another time. */
+  CrlSigners asOf(Instant moment) {
+    return new CrlSigners(known, chain, at, moment);
+  }
+
   /** What is wrong with a list's signer or signature, null if nothing. */
   @Nullable CrlFailure failure(HeldCrl list) {
     List<Certificate> above = chain.subList(Math.min(at + 1, chain.size() - 1), chain.size());

@@ -30,6 +30,7 @@ public final class CrlStore implements AutoCloseable {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
 
   private final CrlPlaces places;
+  private final @Nullable CrlFetcher fetcher;
   private final InstantSource clock;
   private final CrlEvents events;
   private final Map<Path, Place> held = new LinkedHashMap<>();
@@ -38,6 +39,7 @@ public final class CrlStore implements AutoCloseable {
   private final AtomicLong news = new AtomicLong();
   private final Thread watcher = Thread.ofVirtual().name("crl-watch").unstarted(this::watch);
   private volatile CrlSet lists = CrlSet.EMPTY;
+  private volatile Union union = new Union(CrlSet.EMPTY, CrlSet.EMPTY, CrlSet.EMPTY);
   private @Nullable String trouble;
 
   /**
@@ -46,13 +48,22 @@ public final class CrlStore implements AutoCloseable {
    * @param file of PEM or DER, null for none
    * @param directory of such files, by the names that {@code openssl rehash} gives, or {@code
    *     *.pem} and {@code *.crl}; null for none
+   * @param fetcher gets what the files do not have; null for nobody. Not closed with the store
    */
   public CrlStore(
-      @Nullable Path file, @Nullable Path directory, InstantSource clock, CrlEvents events) {
+      @Nullable Path file,
+      @Nullable Path directory,
+      @Nullable CrlFetcher fetcher,
+      InstantSource clock,
+      CrlEvents events) {
+    this.fetcher = fetcher;
     this.places = new CrlPlaces(file, directory);
     this.clock = clock;
     this.events = events;
   }
+
+  /** The lists of the files, those that were fetched, and both. */
+  private record Union(CrlSet files, CrlSet fetched, CrlSet all) {}
 
   /** What a file held when it was taken last, and what was seen of it. */
   private static final class Place {
@@ -103,21 +114,46 @@ public final class CrlStore implements AutoCloseable {
   }
 
   /**
-   * What the lists tell of a certificate. Does not wait; the first time that a list is asked for it
-   * may verify the list's signature.
+   * What the lists tell of a certificate. The first time that a list is asked for it may verify the
+   * list's signature. Waits if a list has to be fetched.
    *
    * @param chain leaf first, verified
    * @param at which of its certificates
    * @param authorities certificates beside the chain that may have signed the list, if one of the
    *     chain has issued them
+   * @param anchored whether the chain ends at a trust anchor and is good: only then is anybody
+   *     asked for its lists
    */
-  public CrlVerdict check(List<Certificate> chain, int at, List<Certificate> authorities) {
-    return lists.check(chain.get(at), new CrlSigners(authorities, chain, at, clock.instant()));
+  public CrlVerdict check(
+      List<Certificate> chain, int at, List<Certificate> authorities, boolean anchored) {
+    CrlSigners signers = new CrlSigners(authorities, chain, at, clock.instant());
+    CrlVerdict verdict = all().check(chain.get(at), signers);
+    if (fetcher == null || !anchored || !(verdict instanceof CrlVerdict.Undetermined)) {
+      return verdict;
+    }
+    boolean asked = fetcher.fetch(chain.get(at), signers);
+    CrlVerdict after = all().check(chain.get(at), signers);
+    boolean nothing = after.equals(new CrlVerdict.Undetermined(CrlFailure.NO_CRL));
+    return asked && nothing ? new CrlVerdict.Undetermined(CrlFailure.NOT_FETCHED) : after;
+  }
+
+  private CrlSet all() {
+    if (fetcher == null) {
+      return lists;
+    }
+    CrlSet files = lists;
+    CrlSet fetched = fetcher.lists();
+    Union known = union;
+    if (known.files() != files || known.fetched() != fetched) {
+      known = new Union(files, fetched, files.with(fetched));
+      union = known;
+    }
+    return known.all();
   }
 
   /** Changes when lists were taken: what was found out before may be true no more. */
   public long news() {
-    return news.get();
+    return news.get() + (fetcher == null ? 0 : fetcher.news());
   }
 
   /** Ends the looking; what was read stays. */

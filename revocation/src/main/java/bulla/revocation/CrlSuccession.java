@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which list may take the place of another: numbers never go back (RFC 5280 5.2.3), and a list that
- * tells nothing never takes the place of one that does. For one thread at a time.
+ * tells nothing never takes the place of one that does. Thread-safe.
  */
 final class CrlSuccession {
   private final Map<CrlIndex.Line, BigInteger> highest = new HashMap<>();
 
   /** Remembers the numbers of lists that were taken. */
-  void taken(Collection<HeldCrl> lists) {
+  synchronized void taken(Collection<HeldCrl> lists) {
     for (HeldCrl list : lists) {
       BigInteger number = list.index().number();
       if (number != null) {
@@ -40,23 +40,31 @@ final class CrlSuccession {
       Collection<Certificate> known,
       Instant now) {
     for (HeldCrl list : fresh) {
-      CrlIndex index = list.index();
-      BigInteger number = index.number();
-      BigInteger before = highest.get(index.line());
-      if (number != null && before != null && number.compareTo(before) < 0) {
-        return "its CRL number %d is less than %d, which %s has given out before"
-            .formatted(number, before, index.issuer());
+      String lower = lower(list);
+      if (lower != null) {
+        return lower;
       }
       CrlFailure failure = failure(list, known, now);
       boolean replaces =
           inForce.stream()
-              .filter(each -> each.index().line().equals(index.line()))
+              .filter(each -> each.index().line().equals(list.index().line()))
               .anyMatch(each -> failure(each, known, now) == null);
       if (failure != null && replaces) {
         return failure.text();
       }
     }
     return null;
+  }
+
+  /** Tells of a list whose number has gone back, null if it has not. */
+  synchronized @Nullable String lower(HeldCrl list) {
+    CrlIndex index = list.index();
+    BigInteger number = index.number();
+    BigInteger before = highest.get(index.line());
+    return number == null || before == null || number.compareTo(before) >= 0
+        ? null
+        : "its CRL number %d is less than %d, which %s has given out before"
+            .formatted(number, before, index.issuer());
   }
 
   /** Why a list tells nothing at this moment, null if it does or nobody can know. */

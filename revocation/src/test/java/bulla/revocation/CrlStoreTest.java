@@ -60,7 +60,7 @@ class CrlStoreTest {
             + "\nsecond\n"
             + CrlMaker.of(ca).revoked(leaf, 1).pem().replace("\n", "\r\n"));
     assertThat(verdict(load(file, null))).isInstanceOf(CrlVerdict.Revoked.class);
-    assertThat(store().check(chain, 1, List.of())).isInstanceOf(CrlVerdict.Good.class);
+    assertThat(store().check(chain, 1, List.of(), true)).isInstanceOf(CrlVerdict.Good.class);
 
     Files.write(file, CrlMaker.of(ca).der());
     assertThat(verdict(load(file, null))).isInstanceOf(CrlVerdict.Good.class);
@@ -76,7 +76,7 @@ class CrlStoreTest {
     Files.writeString(directory.resolve("README"), "not a list");
 
     assertThat(verdict(load(null, directory))).isInstanceOf(CrlVerdict.Revoked.class);
-    assertThat(store().check(chain, 1, List.of())).isInstanceOf(CrlVerdict.Good.class);
+    assertThat(store().check(chain, 1, List.of(), true)).isInstanceOf(CrlVerdict.Good.class);
     assertThat(told).hasSize(2);
   }
 
@@ -213,7 +213,7 @@ class CrlStoreTest {
   private CrlStore load(@Nullable Path one, @Nullable Path many) throws IOException {
     close();
     told.clear();
-    store = new CrlStore(one, many, InstantSource.system(), new Telling());
+    store = new CrlStore(one, many, null, InstantSource.system(), new Telling());
     store.load();
     store.know(List.of(ca.certificate(), root.certificate()));
     return store;
@@ -224,7 +224,7 @@ class CrlStoreTest {
   }
 
   private CrlVerdict verdict(CrlStore of) {
-    return of.check(chain, 0, List.of());
+    return of.check(chain, 0, List.of(), true);
   }
 
   private final class Telling implements CrlEvents {
@@ -241,6 +241,11 @@ class CrlStoreTest {
     @Override
     public void refused(String place, String why) {
       told.add("refused " + name(place) + " " + why);
+    }
+
+    @Override
+    public void notKept(String place, Path kept, IOException why) {
+      throw new AssertionError(why);
     }
 
     private static String name(String place) {
