@@ -31,6 +31,7 @@ final class ClientPolicy {
           CrlSettings.NO_CRL_FOR_CERT_OK,
           CrlSettings.FILE,
           CrlSettings.PATH,
+          CrlSettings.FETCH,
           OcspSettings.ENABLE,
           OcspSettings.NO_OCSP_FOR_CERT_OK,
           OcspSettings.DEFAULT_RESPONDER,

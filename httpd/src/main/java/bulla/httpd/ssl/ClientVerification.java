@@ -125,7 +125,8 @@ final class ClientVerification implements ClientVerifier {
     Instant now = server.clock().instant();
     Instant listed = Instant.MAX;
     if (isLookedUp(shown.error(), lenient)) {
-      CrlCheck.Result lists = new CrlCheck(host, revocation).check(shown.chain());
+      CrlCheck.Result lists =
+          new CrlCheck(host, revocation).check(shown.chain(), shown.error() == VerifyErrors.OK);
       if (lists.error() != VerifyErrors.OK) {
         trace(base, remote, shown.chain(), lists.at());
         failed(base, remote, lists.error(), shown.chain().get(lists.at()));

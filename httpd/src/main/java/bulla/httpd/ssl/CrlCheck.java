@@ -20,11 +20,12 @@ record CrlCheck(VirtualHost host, Revocation revocation) {
   record Result(int error, int at, Instant until) {}
 
   /**
-   * Looks up, the leaf first, as libcrypto does.
+   * Looks up, the leaf first, as libcrypto does. May block.
    *
    * @param chain leaf first, as far as it could be built
+   * @param anchored whether libcrypto has found it good
    */
-  Result check(List<Certificate> chain) {
+  Result check(List<Certificate> chain, boolean anchored) {
     CrlSettings.Scope scope = host.settings().get(CrlSettings.CHECK);
     int count =
         switch (scope) {
@@ -34,7 +35,7 @@ record CrlCheck(VirtualHost host, Revocation revocation) {
         };
     Instant until = Instant.MAX;
     for (int i = 0; i < count; i++) {
-      switch (revocation.listed(chain, i)) {
+      switch (revocation.listed(chain, i, anchored)) {
         case CrlVerdict.Good good -> until = good.until().isBefore(until) ? good.until() : until;
         case CrlVerdict.Revoked revoked -> {
           return new Result(VerifyErrors.REVOKED, i, until);
@@ -53,7 +54,7 @@ record CrlCheck(VirtualHost host, Revocation revocation) {
   /** libcrypto's number for what is wrong with the CRL, X509_V_ERR_. */
   private static int number(CrlFailure why) {
     return switch (why) {
-      case NO_CRL -> VerifyErrors.NO_CRL;
+      case NO_CRL, NOT_FETCHED -> VerifyErrors.NO_CRL;
       case BAD_SIGNATURE -> VerifyErrors.CRL_SIGNATURE;
       case NOT_YET_VALID -> VerifyErrors.CRL_NOT_YET_VALID;
       case EXPIRED -> VerifyErrors.CRL_EXPIRED;

@@ -30,7 +30,22 @@ final class CrlDirectives {
             Arguments.ONE,
             "SSL CA Certificate Revocation List (CRL) path ('/path/to/dir' - contains PEM encoded"
                 + " files)",
-            named(Meanings.directory(CrlSettings.PATH)));
+            named(Meanings.directory(CrlSettings.PATH)))
+        .host(
+            "BullaCRLDistributionPoints",
+            Arguments.FLAG,
+            "Whether CRLs are fetched from where clients' certificates name them ('on', 'off')",
+            CrlDirectives::fetch)
+        .server(
+            "BullaCRLCache",
+            Arguments.ONE,
+            "Directory that keeps fetched CRLs over restarts ('/path/to/dir')",
+            (directive, scope) ->
+                scope
+                    .server()
+                    .set(
+                        CrlSettings.CACHE,
+                        Optional.of(scope.resolve(directive.arguments().getFirst()))));
   }
 
   private static Meaning named(Meaning place) {
@@ -38,6 +53,11 @@ final class CrlDirectives {
       scope.server().set(CrlSettings.LISTS_AT, Optional.of(directive.at()));
       place.apply(directive, scope);
     };
+  }
+
+  private static void fetch(Node.Directive directive, DirectiveScope scope) {
+    Meanings.flag(CrlSettings.FETCH).apply(directive, scope);
+    scope.server().set(CrlSettings.LISTS_AT, Optional.of(directive.at()));
   }
 
   private static void check(Node.Directive directive, DirectiveScope scope) {

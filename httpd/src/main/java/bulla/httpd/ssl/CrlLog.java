@@ -6,6 +6,8 @@ import bulla.pki.CertificateDetails;
 import bulla.pki.CrlIndex;
 import bulla.revocation.CrlEvents;
 import bulla.revocation.CrlFailure;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 
 /** Tells of CRLs in the log of the first host that names them. */
@@ -27,6 +29,14 @@ record CrlLog(VirtualHost host) implements CrlEvents {
     log(
         LogLevel.ERROR,
         place + " was not taken, and what was read before goes on counting: " + why);
+  }
+
+  @Override
+  public void notKept(String place, Path file, IOException why) {
+    log(
+        LogLevel.WARN,
+        "%s could not be kept in %s, and a restart will fetch it anew: %s"
+            .formatted(place, file, why.getMessage()));
   }
 
   private void log(LogLevel level, String text) {

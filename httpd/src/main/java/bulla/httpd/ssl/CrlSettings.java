@@ -34,6 +34,12 @@ final class CrlSettings {
   static final Setting<Optional<Path>> FILE = Setting.of("SSLCARevocationFile", Optional.empty());
   static final Setting<Optional<Path>> PATH = Setting.of("SSLCARevocationPath", Optional.empty());
 
+  /** Whether lists are fetched from where certificates say that they are. */
+  static final Setting<Boolean> FETCH = Setting.of("BullaCRLDistributionPoints", false);
+
+  /** Of the main server alone: where fetched lists outlive the process. */
+  static final Setting<Optional<Path>> CACHE = Setting.of("BullaCRLCache", Optional.empty());
+
   /** Where the check was asked for, and where the lists were named. */
   static final Setting<Optional<Position>> CHECK_AT =
       Setting.of("line of SSLCARevocationCheck", Optional.empty());

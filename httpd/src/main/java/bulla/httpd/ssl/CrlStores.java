@@ -1,12 +1,15 @@
 package bulla.httpd.ssl;
 
 import bulla.httpd.core.Problems;
+import bulla.httpd.core.ServerContext;
 import bulla.httpd.core.Settings;
 import bulla.httpd.core.VirtualHost;
+import bulla.revocation.CrlFetcher;
 import bulla.revocation.CrlStore;
+import bulla.revocation.HttpUrl;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -14,20 +17,30 @@ import org.jspecify.annotations.Nullable;
 
 /** The CRLs of all hosts. Hosts that name the same files share what is in them. */
 final class CrlStores implements AutoCloseable {
-  private final Map<Places, CrlStore> stores = new LinkedHashMap<>();
-  private final InstantSource clock;
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  CrlStores(InstantSource clock) {
-    this.clock = clock;
+  private final Map<Places, CrlStore> stores = new LinkedHashMap<>();
+  private final Map<Optional<HttpUrl>, CrlFetcher> fetchers = new LinkedHashMap<>();
+  private final ServerContext server;
+
+  CrlStores(ServerContext server) {
+    this.server = server;
   }
 
-  private record Places(Optional<Path> file, Optional<Path> directory) {
+  /** Where a host's lists come from; a proxy is asked for responders' answers and for lists. */
+  private record Places(
+      Optional<Path> file, Optional<Path> directory, boolean fetch, Optional<HttpUrl> proxy) {
     static Places of(Settings settings) {
-      return new Places(settings.get(CrlSettings.FILE), settings.get(CrlSettings.PATH));
+      boolean fetch = settings.get(CrlSettings.FETCH);
+      return new Places(
+          settings.get(CrlSettings.FILE),
+          settings.get(CrlSettings.PATH),
+          fetch,
+          fetch ? settings.get(OcspSettings.PROXY) : Optional.empty());
     }
 
     boolean none() {
-      return file.isEmpty() && directory.isEmpty();
+      return file.isEmpty() && directory.isEmpty() && !fetch;
     }
   }
 
@@ -44,7 +57,7 @@ final class CrlStores implements AutoCloseable {
                 + SslHost.id(host)
                 + ": CRL checking has been enabled, but neither SSLCARevocationFile nor"
                 + " SSLCARevocationPath is configured",
-            "name the CRLs of the clients' CAs");
+            "name the CRLs of the clients' CAs, or write BullaCRLDistributionPoints on");
       }
     } else if (!checked) {
       problems.warn(
@@ -64,7 +77,11 @@ final class CrlStores implements AutoCloseable {
     }
     CrlStore store =
         new CrlStore(
-            places.file().orElse(null), places.directory().orElse(null), clock, new CrlLog(host));
+            places.file().orElse(null),
+            places.directory().orElse(null),
+            places.fetch() ? fetchers.computeIfAbsent(places.proxy(), this::fetcher) : null,
+            server.clock(),
+            new CrlLog(host));
     stores.put(places, store);
     try {
       store.load();
@@ -78,6 +95,15 @@ final class CrlStores implements AutoCloseable {
     }
   }
 
+  private CrlFetcher fetcher(Optional<HttpUrl> proxy) {
+    return new CrlFetcher(
+        TIMEOUT,
+        proxy.orElse(null),
+        server.main().settings().get(CrlSettings.CACHE).orElse(null),
+        server.clock(),
+        new CrlLog(server.main()));
+  }
+
   /** The CRLs that a host's clients are looked up in; null if they are not. */
   @Nullable CrlStore of(VirtualHost host) {
     return host.settings().get(CrlSettings.CHECK) == CrlSettings.Scope.NONE
@@ -85,13 +111,15 @@ final class CrlStores implements AutoCloseable {
         : stores.get(Places.of(host.settings()));
   }
 
-  /** Starts to look at the files for changes. At most once. */
+  /** Starts to look for changes. At most once. */
   void start() {
+    fetchers.values().forEach(CrlFetcher::start);
     stores.values().forEach(CrlStore::start);
   }
 
   @Override
   public void close() {
+    fetchers.values().forEach(CrlFetcher::close);
     stores.values().forEach(CrlStore::close);
   }
 }

@@ -30,11 +30,15 @@ record Revocation(
     return checker.check(certificate, issuer, policy);
   }
 
-  /** What CRLs tell of a chain's certificate. */
-  CrlVerdict listed(List<Certificate> chain, int at) {
+  /**
+   * What CRLs tell of a chain's certificate. May block.
+   *
+   * @param anchored whether the chain is good
+   */
+  CrlVerdict listed(List<Certificate> chain, int at, boolean anchored) {
     return crls == null
         ? new CrlVerdict.Undetermined(CrlFailure.NO_CRL)
-        : crls.check(chain, at, authorities);
+        : crls.check(chain, at, authorities, anchored);
   }
 
   /**

@@ -95,7 +95,7 @@ public final class SslModule implements HttpdModule {
 
   @Override
   public void check(ServerContext server, Problems problems) {
-    CrlStores read = new CrlStores(server.clock());
+    CrlStores read = new CrlStores(server);
     crls = read;
     speaking(server).forEach(host -> read.add(host, problems));
     if (server.main().settings().get(SslSettings.SESSION_CACHE)
@@ -207,8 +207,11 @@ public final class SslModule implements HttpdModule {
 
   @Override
   public List<OwnDirectory> ownDirectories(ServerContext server) {
-    return server.main().settings().get(StaplingSettings.CACHE_PATH).stream()
-        .map(path -> new OwnDirectory(path, ".ocsp"))
+    Settings settings = server.main().settings();
+    return Stream.concat(
+            settings.get(StaplingSettings.CACHE_PATH).stream()
+                .map(path -> new OwnDirectory(path, ".ocsp")),
+            settings.get(CrlSettings.CACHE).stream().map(path -> new OwnDirectory(path, ".crl")))
         .toList();
   }
 

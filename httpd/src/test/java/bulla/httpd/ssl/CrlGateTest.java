@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import bulla.httpd.core.InvalidConfigurationException;
 import bulla.pki.Certificate;
 import bulla.testkit.CrlMaker;
+import bulla.testkit.CrlSite;
 import bulla.testkit.Issued;
 import bulla.testkit.OcspBehaviour;
+import bulla.testkit.TestCa;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -173,6 +175,71 @@ class CrlGateTest {
                 + " certificate revocation",
             "SSLCARevocationFile crl.pem");
     assertThat(thrown.errors().getFirst().remedy()).endsWith("crl.pem: there is no CRL in it");
+  }
+
+  @Test
+  void aListIsFetchedFromWhereTheCertificateSaysAndNewsOfItCounts() throws Exception {
+    try (CrlSite lists = CrlSite.start()) {
+      Issued client =
+          site.issuing
+              .issue("client")
+              .subject(GateSite.FOO + "client")
+              .crlUrl(lists.url("/ca.crl"))
+              .make();
+      site.write("client.crt", client.pem());
+      site.write("client.key", client.keyPem());
+      lists.put("/ca.crl", CrlMaker.of(site.issuing).revoked(partner, 1).der());
+      site.start(
+          ("BullaCRLCache crls\n" + configuration("SSLCARevocationCheck leaf", ""))
+              .replace("SSLCARevocationFile crl.pem\n", "BullaCRLDistributionPoints on\n"));
+
+      assertThat(site.curl("/restricted/x.txt", site.with("client")).output())
+          .contains("restricted");
+      site.curl("/restricted/x.txt", site.with("partner"));
+      assertThat(site.connectionLog()).contains(REVOKED);
+      assertThat(site.curl("/restricted/x.txt", site.with("foo")).output())
+          .as("it names no place, and its issuer's list is there")
+          .contains("restricted");
+      assertThat(lists.queries()).isEqualTo(1);
+      assertThat(root.resolve("crls")).isDirectoryContaining("glob:**.crl");
+    }
+  }
+
+  @Test
+  void nobodyIsAskedForTheListsOfAChainThatIsNotGood() throws Exception {
+    try (CrlSite lists = CrlSite.start()) {
+      Issued stranger = TestCa.root("Elsewhere").issue("stranger").crlUrl(lists.url("/x")).make();
+      site.write("stranger.crt", stranger.pem());
+      site.write("stranger.key", stranger.keyPem());
+      site.start(
+          configuration("SSLCARevocationCheck leaf", "")
+              .replace("SSLCARevocationFile crl.pem\n", "BullaCRLDistributionPoints on\n"));
+
+      site.curl("/anybody/x.txt", site.with("stranger"));
+
+      assertThat(site.connectionLog()).contains("Error (3): unable to get certificate CRL");
+      assertThat(lists.queries()).isZero();
+    }
+  }
+
+  @Test
+  void whoCutsThePlaceOffGainsNothing() throws Exception {
+    Issued client = site.issuing.issue("client").crlUrl("http://127.0.0.1:1/ca.crl").make();
+    site.write("client.crt", client.pem());
+    site.write("client.key", client.keyPem());
+    site.start(
+        configuration("SSLCARevocationCheck leaf no_crl_for_cert_ok", "")
+            .replace("SSLCARevocationFile crl.pem\n", "BullaCRLDistributionPoints on\n"));
+
+    site.curl("/restricted/x.txt", site.with("client"));
+
+    assertThat(site.connectionLog()).contains("Error (3): unable to get certificate CRL");
+    assertThat(site.curl("/restricted/x.txt", site.with("partner")).output())
+        .as("no place is named, and no list is there: the flag lets it in")
+        .contains("restricted");
+    assertThat(site.server().log("main.carcano.corp"))
+        .contains("CRL http://127.0.0.1:1/ca.crl was not taken")
+        .contains("Connection refused");
   }
 
   private InvalidConfigurationException assertStopped(
