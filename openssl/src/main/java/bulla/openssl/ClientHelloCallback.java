@@ -27,11 +27,19 @@ final class ClientHelloCallback {
 
   static int clientHello(long ssl, long alert, long argument) {
     try {
-      return Connections.of(ssl).choose() ? SUCCESS : RETRY;
+      return switch (Connections.of(ssl).choose()) {
+        case CHOSEN -> SUCCESS;
+        case LATER -> RETRY;
+        case REFUSED -> refuse(alert);
+      };
     } catch (Throwable failure) {
       UpcallFailures.report("client hello", failure);
-      Memory.putInteger(alert, INTERNAL_ERROR);
-      return ERROR;
+      return refuse(alert);
     }
+  }
+
+  private static int refuse(long alert) {
+    Memory.putInteger(alert, INTERNAL_ERROR);
+    return ERROR;
   }
 }

@@ -306,14 +306,24 @@ public final class Ssl implements AutoCloseable {
     }
   }
 
-  /** Upcall: whether the owner has chosen the host. */
-  boolean choose() {
+  /** What has become of the host. */
+  enum Choice {
+    CHOSEN,
+    LATER,
+    REFUSED
+  }
+
+  /** Upcall: the owner chooses the host. */
+  Choice choose() {
     if (hostChosen) {
-      return true;
+      return Choice.CHOSEN;
     }
     SslContext chosen = owner.contextFor(new ClientHello(ssl));
     if (chosen == null) {
-      return false;
+      return Choice.LATER;
+    }
+    if (owner.refuses()) {
+      return Choice.REFUSED;
     }
     hostChosen = true;
     if (chosen != context) {
@@ -322,7 +332,7 @@ public final class Ssl implements AutoCloseable {
       verifyDepth = chosen.policy().verifyDepth();
     }
     owner.chosen();
-    return true;
+    return Choice.CHOSEN;
   }
 
   /** Upcall: the staple for the certificate that libssl has chosen. */

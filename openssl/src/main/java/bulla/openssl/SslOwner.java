@@ -17,6 +17,11 @@ public interface SslOwner {
    */
   @Nullable SslContext contextFor(ClientHello hello);
 
+  /** Whether the host that was chosen serves nobody: the handshake ends in internal_error. */
+  default boolean refuses() {
+    return false;
+  }
+
   /** The connection has its context: what it shall have beyond that may be set now. */
   default void chosen() {}
 

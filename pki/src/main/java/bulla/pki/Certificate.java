@@ -32,6 +32,7 @@ public final class Certificate {
   private final Instant notBefore;
   private final Instant notAfter;
   private final Extensions extensions;
+  private final boolean requiresStaple;
   private final int hash;
 
   private Certificate(byte[] der, X509CertificateHolder holder) {
@@ -42,6 +43,7 @@ public final class Certificate {
     this.notBefore = holder.getNotBefore().toInstant();
     this.notAfter = holder.getNotAfter().toInstant();
     this.extensions = Extensions.of(holder.getExtensions(), issuer);
+    this.requiresStaple = TlsFeatures.of(holder).contains(TlsFeatures.STATUS_REQUEST);
     this.hash = Arrays.hashCode(der);
   }
 
@@ -213,6 +215,11 @@ public final class Certificate {
   /** The extended key usages as dotted object identifiers; empty if the extension is absent. */
   public List<String> extendedKeyUsages() {
     return extensions.extendedKeyUsages();
+  }
+
+  /** Whether a server must staple when it shows it: the TLS feature status_request (RFC 7633). */
+  public boolean requiresStaple() {
+    return requiresStaple;
   }
 
   /** Whether subject and issuer are the same name. */

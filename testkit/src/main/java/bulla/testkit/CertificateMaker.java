@@ -20,7 +20,9 @@ import java.util.Date;
 import java.util.List;
 import java.util.function.Supplier;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
@@ -62,6 +64,7 @@ public final class CertificateMaker {
   private KeyRequest keyRequest = KeyRequest.DEFAULT;
   private int usages;
   private boolean ca;
+  private boolean mustStaple;
 
   CertificateMaker(String commonName, @Nullable TestCa issuer, BigInteger serial) {
     this.issuer = issuer;
@@ -147,6 +150,12 @@ public final class CertificateMaker {
     return this;
   }
 
+  /** One that must not be shown without a staple (RFC 7633). */
+  public CertificateMaker mustStaple() {
+    mustStaple = true;
+    return this;
+  }
+
   /** A CA's certificate. */
   public CertificateMaker ca() {
     ca = true;
@@ -185,6 +194,12 @@ public final class CertificateMaker {
     }
     if (!purposes.isEmpty()) {
       builder.addExtension(Extension.extendedKeyUsage, false, purposes());
+    }
+    if (mustStaple) {
+      builder.addExtension(
+          new ASN1ObjectIdentifier("1.3.6.1.5.5.7.1.24"),
+          false,
+          new DERSequence(new ASN1Integer(5)));
     }
     addLists(builder);
     return Certificate.of(

@@ -45,6 +45,7 @@ final class ServerConnection implements TlsConnection, SslOwner {
   private boolean mayBlock;
   private boolean onlyNow;
   private boolean handshakeRequested;
+  private boolean refused;
   private @Nullable SessionFacts facts;
   private @Nullable ClientChain knownChain;
   private int shownError;
@@ -114,6 +115,17 @@ final class ServerConnection implements TlsConnection, SslOwner {
     // on the event loop; nor must a session be waited for.
     boolean wait = (asksNow() && !mayChoose) || (host.mayWaitForSessions() && !mayBlock);
     return wait ? null : host.context();
+  }
+
+  @Override
+  public boolean refuses() {
+    refused = host.lacksStaple();
+    return refused;
+  }
+
+  /** Whether the handshake was refused because the host lacks a staple. */
+  boolean refused() {
+    return refused;
   }
 
   private boolean asksNow() {

@@ -7,4 +7,9 @@ import org.jspecify.annotations.Nullable;
 public interface StapleSource {
   /** The DER of the OCSPResponse (RFC 6960) to staple now, or null to staple nothing. */
   byte @Nullable [] staple();
+
+  /** Whether the certificate must not be shown now, for want of a staple (RFC 7633). */
+  default boolean missing() {
+    return false;
+  }
 }

@@ -18,6 +18,12 @@ public interface TlsEvents {
    */
   default void failed(InetSocketAddress remote, String serverName, List<String> libraryErrors) {}
 
+  /**
+   * A handshake was refused, since a certificate of the host must not be shown without a staple and
+   * there is none; {@link #failed} follows.
+   */
+  default void stapleMissing(TlsConnection connection) {}
+
   /** A client tried to renegotiate on its own; it was refused. */
   default void renegotiationRefused(TlsConnection connection) {}
 

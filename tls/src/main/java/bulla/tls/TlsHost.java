@@ -68,6 +68,16 @@ public final class TlsHost implements AutoCloseable {
     return first;
   }
 
+  /** Whether it serves nobody: a certificate of its must not be shown without a staple. */
+  public boolean lacksStaple() {
+    for (TlsSettings.Identity identity : settings.identities()) {
+      if (identity.staples().missing()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   VerifiedChains verifiedChains() {
     return verifiedChains;
   }

@@ -370,6 +370,9 @@ final class TlsSession {
     arrived.clear();
     Linger.begin(context);
     if (before == Phase.HANDSHAKE) {
+      if (connection.refused()) {
+        events.stapleMissing(connection);
+      }
       events.failed(connection.remoteAddress(), serverName(), errors);
     }
     if (asked != null) {
