@@ -90,4 +90,11 @@ public record OcspPolicy(
     List<String> own = subject.ocspUrls();
     return overrideResponder || own.isEmpty() ? defaultResponder : own.getFirst();
   }
+
+  /** The URLs to ask for this certificate, one after the other until one has an answer. */
+  List<String> respondersOf(Certificate subject) {
+    List<String> own = subject.ocspUrls();
+    String other = defaultResponder;
+    return other == null || !(overrideResponder || own.isEmpty()) ? own : List.of(other);
+  }
 }

@@ -4,28 +4,40 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.random.RandomGenerator;
 
-/** When a staple is asked for again: never all at once, never in haste, never too late. */
-record RenewalTime(RandomGenerator random) {
-  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+/**
+ * When something signed is asked for again: never all at once, never in haste, never too late.
+ *
+ * @param longestPause after a failure
+ */
+record RenewalTime(RandomGenerator random, StapleTimes.Renewal renewal, Duration longestPause) {
   private static final Duration LAST_RETRY = Duration.ofMinutes(5);
+  private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final double JITTER = 0.1;
 
+  /** At half of its life; five minutes at the most after failures. */
+  RenewalTime(RandomGenerator random) {
+    this(random, new StapleTimes.Renewal.Part(50), LAST_RETRY);
+  }
+
   /**
-   * After success: at half of the answer's life. A responder may give an answer that is past that
-   * already (CFSSL's are made in advance); then at half of what is left of it.
+   * After success: at half of the answer's life, or as the operator says. A responder may give an
+   * answer that is past that already (CFSSL's are made in advance); then at half of what is left.
    */
   Instant afterSuccess(Instant thisUpdate, Instant until, Instant now) {
-    Instant half = thisUpdate.plus(Duration.between(thisUpdate, until).dividedBy(2));
+    Instant wanted = until.minus(renewal.of(Duration.between(thisUpdate, until)));
     Duration wait =
-        half.isAfter(now) ? Duration.between(now, half) : Duration.between(now, until).dividedBy(2);
+        wanted.isAfter(now)
+            ? Duration.between(now, wanted)
+            : Duration.between(now, until).dividedBy(2);
     return now.plus(longer(SHORTEST, jittered(wait)));
   }
 
-  /** After the n-th failure in a row, counted from 1: 1, 2, 4 ... seconds, up to five minutes. */
+  /** After the n-th failure in a row, counted from 1: 1, 2, 4 ... seconds, up to the longest. */
   Instant afterFailure(int failures, Instant now) {
     Duration wait = FIRST_RETRY.multipliedBy(1L << Math.min(failures - 1, 20));
-    return now.plus(jittered(wait.compareTo(LAST_RETRY) < 0 ? wait : LAST_RETRY));
+    Duration longest = longer(SHORTEST, longestPause);
+    return now.plus(jittered(wait.compareTo(longest) < 0 ? wait : longest));
   }
 
   /** Up to a tenth earlier, so that servers started together do not ask together. */

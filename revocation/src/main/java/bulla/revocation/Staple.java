@@ -7,28 +7,62 @@ import org.jspecify.annotations.Nullable;
 /** The place where a certificate's staple lies. Read on event loops: never blocks. */
 public final class Staple {
   private final InstantSource clock;
-  private volatile @Nullable Content content;
+  private volatile @Nullable Content good;
+  private volatile @Nullable Content refusal;
 
   Staple(InstantSource clock) {
     this.clock = clock;
   }
 
-  private record Content(byte[] response, Instant until) {}
+  /** A response within its time. */
+  private record Content(byte[] response, Instant thisUpdate, Instant until) {}
 
   /**
    * The DER OCSPResponse to staple, or null if there is none that is verified, good and within its
    * time. The octets are shared and must not be changed.
    */
   public byte @Nullable [] response() {
-    Content now = content;
-    return now == null || clock.instant().isAfter(now.until()) ? null : now.response();
+    return current(good);
   }
 
-  void put(byte[] response, Instant until) {
-    content = new Content(response, until);
+  /**
+   * What the responder last said instead of good: an unsuccessful OCSPResponse, or a verified one
+   * that says revoked or unknown. Null if there is none, or not any more.
+   */
+  public byte @Nullable [] refusal() {
+    return current(refusal);
+  }
+
+  private byte @Nullable [] current(@Nullable Content content) {
+    return content == null || clock.instant().isAfter(content.until()) ? null : content.response();
+  }
+
+  /** Whether what is stapled is younger than an answer of that thisUpdate. */
+  boolean youngerThan(Instant thisUpdate) {
+    Content now = good;
+    return now != null && current(now) != null && now.thisUpdate().isAfter(thisUpdate);
+  }
+
+  /** Whether what is stapled, if anything, is older than an answer of that thisUpdate. */
+  boolean olderThan(Instant thisUpdate) {
+    Content now = good;
+    return now == null || current(now) == null || now.thisUpdate().isBefore(thisUpdate);
+  }
+
+  void put(StapleStore.Kept kept) {
+    good = new Content(kept.response(), kept.thisUpdate(), kept.until());
+    refusal = null;
+  }
+
+  void refuse(byte[] response, Instant until) {
+    refusal = new Content(response, Instant.MIN, until);
+  }
+
+  void noRefusal() {
+    refusal = null;
   }
 
   void clear() {
-    content = null;
+    good = null;
   }
 }

@@ -1,21 +1,30 @@
 package bulla.revocation;
 
 import bulla.pki.Certificate;
-import bulla.pki.MalformedException;
-import bulla.pki.OcspResponse;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.HexFormat;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Staples on disk: one file for each certificate, named by the SHA-256 of its DER. See {@link
  * WholeFile}.
+ *
+ * @param directory made if it is missing
  */
-record StapleFiles(Path directory) {
+public record StapleFiles(Path directory) implements StapleStore {
+  private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}\\.ocsp(\\.tmp)?");
+
   Path file(Certificate certificate) {
     try {
       byte[] hash = MessageDigest.getInstance("SHA-256").digest(certificate.der());
@@ -25,23 +34,53 @@ record StapleFiles(Path directory) {
     }
   }
 
-  /** What was kept, not verified; null if there is nothing that can be read. */
-  @Nullable OcspResponse read(Certificate certificate) {
+  @Override
+  public byte @Nullable [] read(Certificate certificate) {
     Path file = file(certificate);
     try {
       return Files.isRegularFile(file) && Files.size(file) <= Stapler.LIMIT
-          ? OcspResponse.ofDer(Files.readAllBytes(file))
+          ? Files.readAllBytes(file)
           : null;
-    } catch (IOException | MalformedException e) {
+    } catch (IOException e) {
       return null;
     }
   }
 
-  void write(Certificate certificate, byte[] response) throws IOException {
-    WholeFile.write(file(certificate), response);
+  @Override
+  public void write(Certificate certificate, Kept kept) throws IOException {
+    WholeFile.write(file(certificate), kept.response());
   }
 
-  void delete(Certificate certificate) throws IOException {
+  @Override
+  public void delete(Certificate certificate) throws IOException {
     Files.deleteIfExists(file(certificate));
+  }
+
+  @Override
+  public String place() {
+    return directory.toString();
+  }
+
+  /**
+   * Removes what was written before an instant and is of none of these certificates: they are gone.
+   *
+   * @throws IOException if the directory cannot be read or a file not removed
+   */
+  public void deleteOthers(Collection<Certificate> used, Instant before) throws IOException {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
+    Set<Path> ours = used.stream().map(this::file).collect(Collectors.toSet());
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        if (NAME.matcher(file.getFileName().toString()).matches()
+            && !ours.contains(file)
+            && Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
+                .toInstant()
+                .isBefore(before)) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
   }
 }

@@ -7,8 +7,14 @@ import bulla.pki.Certificate;
  *
  * @param policy whose nonce is off: a stapled answer is for everyone
  */
-public record StapleOrder(Certificate certificate, Certificate issuer, OcspPolicy policy) {
+public record StapleOrder(
+    Certificate certificate, Certificate issuer, OcspPolicy policy, StapleTimes times) {
   public StapleOrder {
-    policy = policy.withNonce(false);
+    policy = policy.nonce() ? policy.withNonce(false) : policy;
+  }
+
+  /** One that is kept fresh as by default. */
+  public StapleOrder(Certificate certificate, Certificate issuer, OcspPolicy policy) {
+    this(certificate, issuer, policy, StapleTimes.DEFAULT);
   }
 }

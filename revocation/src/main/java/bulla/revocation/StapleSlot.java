@@ -1,152 +1,274 @@
 package bulla.revocation;
 
+import bulla.pki.BasicResponse;
 import bulla.pki.CertStatus;
+import bulla.pki.Certificate;
+import bulla.pki.MalformedException;
 import bulla.pki.OcspResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The life of one certificate's staple. Its methods run one at a time; the staple is free. */
+/**
+ * The life of one certificate's staple. Its methods run one at a time; the staple is free. There
+ * may be a hundred thousand, so what can be made anew for a renewal is not kept.
+ */
 final class StapleSlot {
-  /** The life of an answer that does not say when newer word comes: httpd's cache timeout. */
-  private static final Duration LIFE_WITHOUT_NEXT_UPDATE = Duration.ofHours(1);
-
   private final StapleOrder order;
-  private final @Nullable StapleFiles files;
-  private final InstantSource clock;
-  private final RenewalTime renewal;
-  private final StaplerEvents events;
-  private final OcspQuery query;
+  private final Surroundings surroundings;
   private final Staple staple;
-  private final AtomicBoolean renewing = new AtomicBoolean();
   private int failures;
+  private int answering;
+  private @Nullable Instant revoked;
   private volatile Instant due;
+  private volatile boolean forgotten;
 
-  StapleSlot(
-      StapleOrder order,
-      @Nullable StapleFiles files,
+  /** What all slots of a stapler share. */
+  record Surroundings(
+      @Nullable StapleStore store,
       InstantSource clock,
-      RenewalTime renewal,
-      StaplerEvents events) {
+      RandomGenerator random,
+      StaplerEvents events) {}
+
+  StapleSlot(StapleOrder order, Surroundings surroundings) {
     this.order = order;
-    this.files = files;
-    this.clock = clock;
-    this.renewal = renewal;
-    this.events = events;
-    this.query = new OcspQuery(order.certificate(), order.issuer(), order.policy());
-    this.staple = new Staple(clock);
-    this.due = query.hasResponder() ? Instant.MIN : Instant.MAX;
+    this.surroundings = surroundings;
+    this.staple = new Staple(surroundings.clock());
+    this.due = responders().isEmpty() ? Instant.MAX : Instant.MIN;
+  }
+
+  Certificate certificate() {
+    return order.certificate();
   }
 
   Staple staple() {
     return staple;
   }
 
-  /** Whether it is time, and nobody is at it; whoever is told so must {@link #renew}. */
-  boolean claim() {
-    return !clock.instant().isBefore(due) && renewing.compareAndSet(false, true);
+  /** When it is to be renewed; {@link Instant#MAX} for never. */
+  Instant due() {
+    return due;
+  }
+
+  boolean isForgotten() {
+    return forgotten;
+  }
+
+  /** The responder that is asked first; slots that have the same one take turns. */
+  String responder() {
+    List<String> urls = responders();
+    return urls.isEmpty() ? "(none)" : hostPort(urls.get(answering % urls.size()));
   }
 
   /** Staples what an earlier process kept, if that is still true. */
   synchronized void restore() {
-    OcspResponse kept = files == null ? null : files.read(order.certificate());
-    if (!query.hasResponder()) {
-      events.noResponder(order.certificate());
+    if (responders().isEmpty()) {
+      surroundings.events().noResponder(order.certificate());
     }
-    if (kept == null) {
+    takeKept();
+  }
+
+  /** Asks the responders; blocks. */
+  synchronized void renew() {
+    // Whatever happens from here on, it is not asked again in haste.
+    failed();
+    StapleStore store = surroundings.store();
+    if (store != null && store.shared()) {
+      takeKept();
+      if (failures == 0) {
+        return;
+      }
+    }
+    List<String> urls = responders();
+    for (int i = 0; i < urls.size() && !forgotten; i++) {
+      int place = (answering + i) % urls.size();
+      if (ask(urls.get(place))) {
+        answering = place;
+        return;
+      }
+    }
+  }
+
+  /** The certificate is gone: nothing is kept for it any more. */
+  void forget() {
+    forgotten = true;
+    StapleStore store = surroundings.store();
+    if (store != null && !store.shared()) {
+      delete();
+    }
+  }
+
+  /** Whether the responder gave an answer that settles the matter. */
+  private boolean ask(String url) {
+    OcspPolicy policy = order.policy().withResponder(url, true);
+    try {
+      OcspQuery.Verified verified =
+          new OcspQuery(order.certificate(), order.issuer(), policy).ask(surroundings.clock());
+      byte[] response = verified.response().der();
+      if (response.length > Stapler.LIMIT) {
+        throw new OcspException(new OcspFailure.TooLarge(hostPort(url), Stapler.LIMIT));
+      }
+      return take(url, verified, response);
+    } catch (OcspException e) {
+      if (e.failure() instanceof OcspFailure.NotSuccessful(String _, int status)) {
+        staple.refuse(OcspResponse.failure(status).der(), now().plus(order.times().longestPause()));
+      } else {
+        staple.noRefusal();
+      }
+      surroundings.events().failed(order.certificate(), e.failure());
+      return false;
+    }
+  }
+
+  private boolean take(String url, OcspQuery.Verified verified, byte[] response)
+      throws OcspException {
+    CertStatus status = verified.answer().status();
+    Instant until = end(verified);
+    if (until.isBefore(now())) {
+      throw new OcspException(
+          new OcspFailure.NotFresh(hostPort(url), status.number(), "status expired"));
+    }
+    if (!(status instanceof CertStatus.Good)) {
+      if (status instanceof CertStatus.Revoked) {
+        revoked = verified.answer().thisUpdate();
+        staple.clear();
+        delete();
+      }
+      staple.refuse(response, until);
+      surroundings.events().notGood(order.certificate(), status);
+      return status instanceof CertStatus.Revoked;
+    }
+    Instant thisUpdate = verified.answer().thisUpdate();
+    if (staple.youngerThan(thisUpdate) || !isNews(thisUpdate)) {
+      // This responder lags behind another one.
+      return false;
+    }
+    failures = 0;
+    due = renewal().afterSuccess(thisUpdate, until, now());
+    StapleStore.Kept kept = new StapleStore.Kept(response, thisUpdate, until);
+    staple.put(kept);
+    surroundings.events().renewed(order.certificate(), until);
+    if (verified.answer().nextUpdate() != null) {
+      keep(kept);
+    }
+    return true;
+  }
+
+  /** Takes what the store has if it is good, and no older than what is stapled. */
+  private void takeKept() {
+    StapleStore store = surroundings.store();
+    byte[] der = store == null ? null : store.read(order.certificate());
+    if (der == null || der.length > Stapler.LIMIT) {
       return;
     }
     try {
-      OcspQuery.Verified verified = query.verifyKept(kept, clock);
-      Instant until = verified.answer().nextUpdate();
+      OcspResponse response = OcspResponse.ofDer(der);
+      OcspQuery.Verified verified =
+          new OcspQuery(order.certificate(), order.issuer(), order.policy())
+              .verifyKept(response, surroundings.clock());
+      Instant until = end(verified);
+      Instant thisUpdate = verified.answer().thisUpdate();
       if (verified.answer().status() instanceof CertStatus.Good
-          && until != null
-          && until.isAfter(clock.instant())) {
-        staple.put(kept.der(), until);
-        events.restored(order.certificate(), until);
-        if (query.hasResponder()) {
-          due = renewal.afterSuccess(verified.answer().thisUpdate(), until, clock.instant());
+          && verified.answer().nextUpdate() != null
+          && until.isAfter(now())
+          && staple.olderThan(thisUpdate)
+          && isNews(thisUpdate)) {
+        staple.put(new StapleStore.Kept(der, thisUpdate, until));
+        if (!due.equals(Instant.MAX)) {
+          failures = 0;
+          due = renewal().afterSuccess(thisUpdate, until, now());
         }
+        surroundings.events().restored(order.certificate(), until);
       }
-    } catch (OcspException _) {
+    } catch (OcspException | MalformedException _) {
       // It has ended, or it is another CA's by now: as if nothing had been kept.
     }
   }
 
-  /** Asks the responder; blocks. Only for the one whose {@link #claim} was granted. */
-  void renew() {
-    try {
-      ask();
-    } finally {
-      renewing.set(false);
-    }
+  /** Whether a good answer is younger than the word that the certificate was revoked. */
+  private boolean isNews(Instant thisUpdate) {
+    return revoked == null || thisUpdate.isAfter(revoked);
   }
 
-  private synchronized void ask() {
-    try {
-      OcspQuery.Verified verified = query.ask(clock);
-      byte[] response = verified.response().der();
-      if (response.length > Stapler.LIMIT) {
-        throw new OcspException(new OcspFailure.TooLarge(responder(), Stapler.LIMIT));
-      }
-      take(verified, response);
-    } catch (OcspException e) {
-      failed();
-      events.failed(order.certificate(), e.failure());
+  /**
+   * When an answer must not be used any more: after nextUpdate, after the end of the certificate
+   * that signed it, and when it has become older than the operator wants.
+   */
+  private Instant end(OcspQuery.Verified verified) {
+    BasicResponse.Answer answer = verified.answer();
+    Instant next = answer.nextUpdate();
+    Instant until = next == null ? now().plus(order.times().withoutNextUpdate()) : next;
+    Duration maxAge = order.policy().maxAge();
+    if (maxAge != null) {
+      until = earlier(until, answer.thisUpdate().plus(maxAge));
     }
+    Instant signersEnd = endOfSigner(verified.response().basic());
+    return signersEnd == null ? until : earlier(until, signersEnd);
   }
 
-  private void take(OcspQuery.Verified verified, byte[] response) {
-    CertStatus status = verified.answer().status();
-    if (!(status instanceof CertStatus.Good)) {
-      failed();
-      if (status instanceof CertStatus.Revoked) {
-        forget();
-      }
-      events.notGood(order.certificate(), status);
-      return;
-    }
-    Instant now = clock.instant();
-    Instant next = verified.answer().nextUpdate();
-    Instant until = next == null ? now.plus(LIFE_WITHOUT_NEXT_UPDATE) : next;
-    failures = 0;
-    due = renewal.afterSuccess(verified.answer().thisUpdate(), until, now);
-    staple.put(response, until);
-    events.renewed(order.certificate(), until);
-    keep(response);
+  private @Nullable Instant endOfSigner(@Nullable BasicResponse basic) {
+    return basic == null
+        ? null
+        : Stream.concat(Stream.of(order.issuer()), basic.certificates().stream())
+            .filter(basic::namesResponder)
+            .filter(basic::isSignedBy)
+            .map(Certificate::notAfter)
+            .findFirst()
+            .orElse(null);
   }
 
   private void failed() {
     failures++;
-    due = renewal.afterFailure(failures, clock.instant());
+    if (!due.equals(Instant.MAX)) {
+      due = renewal().afterFailure(failures, now());
+    }
   }
 
-  private void keep(byte[] response) {
-    if (files != null) {
+  private void keep(StapleStore.Kept kept) {
+    StapleStore store = surroundings.store();
+    if (store != null && !forgotten) {
       try {
-        files.write(order.certificate(), response);
+        store.write(order.certificate(), kept);
       } catch (IOException e) {
-        events.notKept(order.certificate(), files.file(order.certificate()), e);
+        surroundings.events().notKept(order.certificate(), store.place(), e);
       }
     }
   }
 
-  private void forget() {
-    staple.clear();
-    if (files != null) {
+  private void delete() {
+    StapleStore store = surroundings.store();
+    if (store != null) {
       try {
-        files.delete(order.certificate());
+        store.delete(order.certificate());
       } catch (IOException e) {
-        events.notKept(order.certificate(), files.file(order.certificate()), e);
+        surroundings.events().notKept(order.certificate(), store.place(), e);
       }
     }
   }
 
-  private String responder() {
-    String url = order.policy().responderOf(order.certificate());
-    return HttpUrl.of(String.valueOf(url)).map(HttpUrl::hostPort).orElse("(none)");
+  private RenewalTime renewal() {
+    return new RenewalTime(
+        surroundings.random(), order.times().renewal(), order.times().longestPause());
+  }
+
+  private Instant now() {
+    return surroundings.clock().instant();
+  }
+
+  private List<String> responders() {
+    return order.policy().respondersOf(order.certificate());
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
+  }
+
+  private static String hostPort(String url) {
+    return HttpUrl.of(url).map(HttpUrl::hostPort).orElse("(none)");
   }
 }

@@ -3,7 +3,6 @@ package bulla.revocation;
 import bulla.pki.CertStatus;
 import bulla.pki.Certificate;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 
 /** What happens to staples, for the log. Called on the stapler's threads; must not block long. */
@@ -11,15 +10,15 @@ public interface StaplerEvents {
   /** A verified good answer came and is stapled from now on. */
   default void renewed(Certificate certificate, Instant until) {}
 
-  /** An answer that an earlier process left on disk was verified anew and is stapled. */
+  /** What an earlier process or another server has kept was verified anew and is stapled. */
   default void restored(Certificate certificate, Instant until) {}
 
   /** No believable answer came (AH01941 and the lines before it). The last good one stays. */
   default void failed(Certificate certificate, OcspFailure why) {}
 
   /**
-   * The verified answer is not good (AH02969). It is not stapled; after revoked the last good one
-   * is not either.
+   * The verified answer is not good (AH02969). After revoked the last good one is not stapled any
+   * more.
    */
   default void notGood(Certificate certificate, CertStatus status) {}
 
@@ -27,5 +26,5 @@ public interface StaplerEvents {
   default void noResponder(Certificate certificate) {}
 
   /** The answer could not be kept for the next process; it is stapled all the same. */
-  default void notKept(Certificate certificate, Path file, IOException why) {}
+  default void notKept(Certificate certificate, String place, IOException why) {}
 }

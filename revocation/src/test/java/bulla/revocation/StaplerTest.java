@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,7 @@ class StaplerTest {
     }
 
     @Override
-    public void notKept(Certificate certificate, Path file, IOException why) {
+    public void notKept(Certificate certificate, String place, IOException why) {
       lines.add("not kept");
     }
   }
@@ -83,7 +84,7 @@ class StaplerTest {
   void theStapleIsThereBeforeTheFirstHandshake() throws Exception {
     assertThat(staple(stapler)).isNull();
 
-    stapler.fetchAll(LONG);
+    fetch(stapler);
 
     assertThat(OcspResponse.ofDer(bytes(staple(stapler))).isSuccessful()).isTrue();
     assertThat(journal.lines).containsExactly("renewed");
@@ -92,7 +93,7 @@ class StaplerTest {
 
   @Test
   void itIsRenewedAtHalfOfItsLifeAndNotMuchSooner() throws Exception {
-    stapler.fetchAll(LONG);
+    fetch(stapler);
 
     clock.advance(LIFE.dividedBy(2).multipliedBy(89).dividedBy(100));
     renewDue();
@@ -123,7 +124,7 @@ class StaplerTest {
   void aFailureIsNeverStapled(OcspBehaviour behaviour) throws Exception {
     fake.behave(behaviour);
 
-    stapler.fetchAll(LONG);
+    fetch(stapler);
 
     assertThat(staple(stapler)).isNull();
     assertThat(journal.lines).hasSize(1).doesNotContain("renewed");
@@ -132,7 +133,7 @@ class StaplerTest {
   @ParameterizedTest
   @MethodSource("failures")
   void aFailureLeavesTheLastGoodOneInPlaceUntilItsOwnEnd(OcspBehaviour behaviour) throws Exception {
-    stapler.fetchAll(LONG);
+    fetch(stapler);
     byte[] good = bytes(staple(stapler));
     fake.behave(behaviour);
 
@@ -150,7 +151,7 @@ class StaplerTest {
   @Test
   void errorsBackOffAndRecoveryEndsThat() throws Exception {
     fake.behave(new OcspBehaviour.Failure(3));
-    stapler.fetchAll(LONG);
+    fetch(stapler);
     for (int queries = 1; queries < 6; queries++) {
       clock.advance(Duration.ofMillis((1L << (queries - 1)) * 899));
       renewDue();
@@ -170,7 +171,7 @@ class StaplerTest {
   @Test
   void aRevokedCertificateIsReportedAndNoLongerStapled() throws Exception {
     Stapler keeping = stapler(directory);
-    keeping.fetchAll(LONG);
+    fetch(keeping);
     fake.behave(new OcspBehaviour.Revoked(clock.instant(), 1));
 
     clock.advance(LIFE.dividedBy(2));
@@ -184,13 +185,13 @@ class StaplerTest {
   @Test
   void aRestartWhileTheResponderIsDownStaplesAtOnce() throws Exception {
     Stapler first = stapler(directory);
-    first.fetchAll(LONG);
+    fetch(first);
     byte[] good = bytes(staple(first));
     first.close();
     fake.close();
 
     Stapler second = stapler(directory);
-    second.fetchAll(LONG);
+    fetch(second);
 
     assertThat(staple(second)).isEqualTo(good);
     assertThat(journal.lines).endsWith("restored");
@@ -198,7 +199,7 @@ class StaplerTest {
 
   @Test
   void theFileIsReadableByAllAndNothingElseIsLeft() throws Exception {
-    stapler(directory).fetchAll(LONG);
+    fetch(stapler(directory));
 
     try (Stream<Path> files = Files.list(directory)) {
       assertThat(files)
@@ -214,7 +215,7 @@ class StaplerTest {
 
   @Test
   void whatWasKeptIsVerifiedAnew() throws Exception {
-    stapler(directory).fetchAll(LONG);
+    fetch(stapler(directory));
     Path file = new StapleFiles(directory).file(server);
     byte[] good = Files.readAllBytes(file);
     byte[] flipped = good.clone();
@@ -224,13 +225,13 @@ class StaplerTest {
     for (byte[] kept : List.of(flipped, new byte[0], new byte[] {0x30, 3, 0x0a, 1, 6})) {
       Files.write(file, kept);
       Stapler next = stapler(directory);
-      next.fetchAll(LONG);
+      fetch(next);
       assertThat(staple(next)).isNull();
     }
     Files.write(file, good);
     clock.advance(LIFE.plusSeconds(1));
     Stapler late = stapler(directory);
-    late.fetchAll(LONG);
+    fetch(late);
     assertThat(staple(late)).isNull();
   }
 
@@ -239,7 +240,7 @@ class StaplerTest {
     Path file = Files.writeString(directory.resolve("file"), "in the way");
     Stapler hindered = stapler(file);
 
-    hindered.fetchAll(LONG);
+    fetch(hindered);
 
     assertThat(staple(hindered)).isNotNull();
     assertThat(journal.lines).containsExactly("renewed", "not kept");
@@ -250,7 +251,9 @@ class StaplerTest {
     fake.behave(new OcspBehaviour.Hang());
     long start = System.nanoTime();
 
-    stapler.fetchAll(Duration.ofMillis(100));
+    stapler.fetch(
+        List.of(new StapleOrder(server, ca.certificate(), OcspPolicy.STAPLING)),
+        Duration.ofMillis(100));
 
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
     assertThat(staple(stapler)).isNull();
@@ -260,15 +263,12 @@ class StaplerTest {
   void aHangingResponderHoldsUpNoOtherCertificate() throws Exception {
     try (OcspFake hanging = OcspFake.start(ca, clock, new OcspBehaviour.Hang())) {
       Certificate stuck = ca.issue("stuck").ocspUrl(hanging.url()).make().certificate();
-      Stapler both =
-          new Stapler(
-              List.of(
-                  new StapleOrder(stuck, ca.certificate(), OcspPolicy.STAPLING),
-                  new StapleOrder(server, ca.certificate(), OcspPolicy.STAPLING)),
-              null,
-              clock,
-              journal);
-      both.fetchAll(Duration.ZERO);
+      Stapler both = new Stapler(null, clock, journal);
+      both.fetch(
+          List.of(
+              new StapleOrder(stuck, ca.certificate(), OcspPolicy.STAPLING),
+              new StapleOrder(server, ca.certificate(), OcspPolicy.STAPLING)),
+          Duration.ZERO);
       both.start();
       long deadline = System.nanoTime() + LONG.toNanos();
       while (fake.queries() == 0 && System.nanoTime() < deadline) {
@@ -294,16 +294,13 @@ class StaplerTest {
         ca.issue("elsewhere").ocspUrl("http://no.such.invalid/").make().certificate();
     Certificate nowhere = ca.issue("nowhere").make().certificate();
     OcspPolicy forced = OcspPolicy.STAPLING.withResponder(fake.url(), true);
-    Stapler both =
-        new Stapler(
-            List.of(
-                new StapleOrder(elsewhere, ca.certificate(), forced),
-                new StapleOrder(nowhere, ca.certificate(), OcspPolicy.STAPLING)),
-            null,
-            clock,
-            journal);
+    Stapler both = new Stapler(null, clock, journal);
 
-    both.fetchAll(LONG);
+    both.fetch(
+        List.of(
+            new StapleOrder(elsewhere, ca.certificate(), forced),
+            new StapleOrder(nowhere, ca.certificate(), OcspPolicy.STAPLING)),
+        LONG);
 
     assertThat(bytes(both.staple(elsewhere))).isNotEmpty();
     assertThat(journal.lines).containsExactlyInAnyOrder("no responder", "renewed");
@@ -311,7 +308,11 @@ class StaplerTest {
 
   @Test
   void theBackgroundRenewsByItself() throws Exception {
+    fake.behave(new OcspBehaviour.Failure(3));
+    fetch(stapler);
+    fake.behave(new OcspBehaviour.Good());
     stapler.start();
+    clock.advance(Duration.ofSeconds(1));
     long deadline = System.nanoTime() + LONG.toNanos();
     while (staple(stapler) == null && System.nanoTime() < deadline) {
       Thread.sleep(10);
@@ -321,11 +322,11 @@ class StaplerTest {
   }
 
   private Stapler stapler(@Nullable Path where) {
-    return new Stapler(
-        List.of(new StapleOrder(server, ca.certificate(), OcspPolicy.STAPLING)),
-        where,
-        clock,
-        journal);
+    return new Stapler(where == null ? null : new StapleFiles(where), clock, journal);
+  }
+
+  private void fetch(Stapler with) throws InterruptedException {
+    with.fetch(List.of(new StapleOrder(server, ca.certificate(), OcspPolicy.STAPLING)), LONG);
   }
 
   private byte @Nullable [] staple(Stapler from) {
@@ -345,13 +346,11 @@ class StaplerTest {
     return response == null ? new byte[0] : response;
   }
 
-  private void renewDue() throws InterruptedException {
+  private void renewDue() {
     join(stapler.renewDue());
   }
 
-  private static void join(List<Thread> threads) throws InterruptedException {
-    for (Thread thread : threads) {
-      thread.join();
-    }
+  private static void join(List<CompletableFuture<Void>> renewals) {
+    renewals.forEach(CompletableFuture::join);
   }
 }

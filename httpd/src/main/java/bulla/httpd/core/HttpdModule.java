@@ -42,6 +42,14 @@ public interface HttpdModule extends AutoCloseable {
   default void start(ServerContext server) throws StartupException {}
 
   /**
+   * What cannot be served at the moment, and why, a sentence each. Asked once in a while, by any
+   * thread.
+   */
+  default List<String> unready() {
+    return List.of();
+  }
+
+  /**
    * Directories of its own that the module writes files into while the server runs. A server that
    * becomes another user gives them to that user.
    */

@@ -78,7 +78,9 @@ final class HostBuilder {
         new TlsSettings(
             id,
             identities.stream()
-                .map(identity -> identity.toTls(certification.staple(host, identity, trust)))
+                .map(
+                    identity ->
+                        identity.toTls(certification.stapling().order(host, identity, trust)))
                 .toList(),
             settings.get(SslSettings.PROTOCOLS),
             settings.get(SslSettings.CIPHER_LIST).orElse(null),

@@ -10,6 +10,7 @@ import bulla.posix.Credentials;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.IdentityHashMap;
+import java.util.stream.Collectors;
 
 /**
  * Puts certificates that were renewed in the place of those that a host was started with. Staples
@@ -41,7 +42,7 @@ final class HostRenewal implements AutoCloseable {
     Certification fresh = certification.forRenewal();
     try {
       SslHost built = builder.build(host, fresh);
-      fresh.fetchStaples();
+      fresh.stapling().fetch();
       swap(host, built, fresh);
     } catch (HostFailure failure) {
       fresh.close();
@@ -79,6 +80,12 @@ final class HostRenewal implements AutoCloseable {
       return;
     }
     hosts.renew(built);
+    certification
+        .stapling()
+        .retain(
+            hosts.all().stream()
+                .flatMap(each -> each.certificates().stream())
+                .collect(Collectors.toSet()));
     Certification earlier = renewed.put(host, fresh);
     if (earlier != null) {
       earlier.close();

@@ -6,26 +6,53 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A certificate's staple, which is ordered before it can be fetched. When there is none, nothing is
- * stapled, or tryLater (RFC 6960 4.2.1) where the operator asks for it.
+ * stapled but what the operator asks for.
  */
 final class LateStaple implements StapleSource {
+  /** An OCSPResponse that says tryLater (RFC 6960 4.2.1). */
   private static final byte[] TRY_LATER = {0x30, 0x03, 0x0a, 0x01, 0x03};
 
-  private final boolean tryLater;
+  private final boolean required;
+  private final Instead instead;
   private volatile @Nullable Staple staple;
 
-  LateStaple(boolean tryLater) {
-    this.tryLater = tryLater;
+  /**
+   * What is stapled when there is no good answer.
+   *
+   * @param refusal what the responder said (SSLStaplingReturnResponderErrors)
+   * @param tryLater what nobody said, where there is nothing else (SSLStaplingFakeTryLater)
+   */
+  record Instead(boolean refusal, boolean tryLater) {
+    static final Instead NOTHING = new Instead(false, false);
   }
 
-  void fetched(@Nullable Staple staple) {
-    this.staple = staple;
+  /**
+   * One that is not there yet.
+   *
+   * @param required whether the certificate must not be shown without one
+   */
+  LateStaple(boolean required, Instead instead) {
+    this.required = required;
+    this.instead = instead;
+  }
+
+  void fetched(@Nullable Staple fetched) {
+    staple = fetched;
   }
 
   @Override
   public byte @Nullable [] staple() {
     Staple ours = staple;
     byte[] now = ours == null ? null : ours.response();
-    return now == null && tryLater ? TRY_LATER : now;
+    if (now == null && ours != null && instead.refusal()) {
+      now = ours.refusal();
+    }
+    return now == null && instead.tryLater() ? TRY_LATER : now;
+  }
+
+  @Override
+  public boolean missing() {
+    Staple ours = staple;
+    return required && (ours == null || ours.response() == null);
   }
 }

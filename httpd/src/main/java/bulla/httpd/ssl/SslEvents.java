@@ -39,6 +39,21 @@ record SslEvents(VirtualHost base, SslHosts hosts) implements TlsEvents {
   }
 
   @Override
+  public void stapleMissing(TlsConnection connection) {
+    SslHost host = hosts.of(connection);
+    if (host != null) {
+      host.host()
+          .log()
+          .connection(
+              Ssl.LOG,
+              LogLevel.ERROR,
+              null,
+              connection.remoteAddress(),
+              "SSL handshake refused: " + host.lacking());
+    }
+  }
+
+  @Override
   public void failed(InetSocketAddress remote, String serverName, List<String> libraryErrors) {
     if (libraryErrors.isEmpty()) {
       base.log()

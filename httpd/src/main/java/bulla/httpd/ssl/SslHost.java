@@ -44,6 +44,13 @@ final class SslHost {
     return verification;
   }
 
+  /** That it serves nobody for want of a staple, for messages. */
+  String lacking() {
+    return id()
+        + " is not served until there is a stapling response: its certificate requires one (RFC"
+        + " 7633)";
+  }
+
   /** {@code name:port}. */
   String id() {
     return id(host);

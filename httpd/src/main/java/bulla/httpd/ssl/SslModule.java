@@ -154,7 +154,7 @@ public final class SslModule implements HttpdModule {
     all.forEach(watching::add);
     for (VirtualHost host : all) {
       try {
-        made.check(host);
+        made.stapling().check(host);
         hosts.add(new HostBuilder(server, host, keys, sessions, protocols.apply(host)).build(made));
       } catch (HostFailure failure) {
         host.log().server(Ssl.LOG, LogLevel.EMERG, failure.text());
@@ -175,7 +175,7 @@ public final class SslModule implements HttpdModule {
       throw new StartupException(lines);
     }
     read.start();
-    made.fetchStaples();
+    made.stapling().fetch();
     renewal = taker;
     if (server.main().settings().get(SslSettings.CERTIFICATE_WATCH)) {
       watch = watching;
@@ -203,6 +203,15 @@ public final class SslModule implements HttpdModule {
       sessions.use();
       return built;
     }
+  }
+
+  @Override
+  public List<String> unready() {
+    return hosts.all().stream()
+        .filter(host -> host.tls().lacksStaple())
+        .map(SslHost::lacking)
+        .sorted()
+        .toList();
   }
 
   @Override

@@ -10,8 +10,8 @@ import bulla.pki.CertificateDetails;
 import bulla.revocation.OcspFailure;
 import bulla.revocation.StaplerEvents;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -28,6 +28,10 @@ final class StapleLog implements StaplerEvents {
     logs.putIfAbsent(certificate, new Logs(base.log(), host.log()));
   }
 
+  void retain(Collection<Certificate> certificates) {
+    logs.keySet().removeIf(certificate -> !certificates.contains(certificate));
+  }
+
   @Override
   public void renewed(Certificate certificate, Instant until) {
     host(
@@ -41,7 +45,8 @@ final class StapleLog implements StaplerEvents {
     host(
         certificate,
         LogLevel.INFO,
-        "stapling response found on disk, good until " + CertificateDetails.time(until));
+        "stapling response found in the stapling cache, good until "
+            + CertificateDetails.time(until));
   }
 
   @Override
@@ -117,7 +122,7 @@ final class StapleLog implements StaplerEvents {
   }
 
   @Override
-  public void notKept(Certificate certificate, Path file, IOException why) {
+  public void notKept(Certificate certificate, String place, IOException why) {
     Logs of = logs.get(certificate);
     if (of != null) {
       of.host()
@@ -125,7 +130,7 @@ final class StapleLog implements StaplerEvents {
               Ssl.LOG,
               LogLevel.WARN,
               new SystemError(5, String.valueOf(why.getMessage())),
-              "stapling response cannot be kept in " + file);
+              "stapling response cannot be kept in " + place);
     }
   }
 

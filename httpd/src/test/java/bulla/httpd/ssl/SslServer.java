@@ -132,6 +132,11 @@ final class SslServer implements AutoCloseable {
     return open.address().getPort();
   }
 
+  /** What the modules say that they cannot serve. */
+  List<String> unready() {
+    return generation.modules().stream().flatMap(module -> module.unready().stream()).toList();
+  }
+
   /** What a host's error log holds. */
   String log(String serverName) {
     ByteArrayOutputStream log = logs.get(serverName);

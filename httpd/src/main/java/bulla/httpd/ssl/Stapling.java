@@ -1,0 +1,309 @@
+package bulla.httpd.ssl;
+
+import bulla.httpd.core.HostLog;
+import bulla.httpd.core.LogLevel;
+import bulla.httpd.core.ServerContext;
+import bulla.httpd.core.Settings;
+import bulla.httpd.core.StartupException;
+import bulla.httpd.core.VirtualHost;
+import bulla.pki.Certificate;
+import bulla.pki.CertificateDetails;
+import bulla.revocation.HttpUrl;
+import bulla.revocation.IssuerFinder;
+import bulla.revocation.OcspPolicy;
+import bulla.revocation.StapleFiles;
+import bulla.revocation.StapleOrder;
+import bulla.revocation.StapleTimes;
+import bulla.revocation.Stapler;
+import bulla.tls.StapleSource;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The staples of one generation's certificates: ordered while hosts are built, fetched before any
+ * port is open, kept fresh from then on.
+ */
+final class Stapling implements AutoCloseable {
+  /** How long after a failure the CA's site is asked again for an issuer. */
+  private static final Duration PAUSE = Duration.ofMinutes(1);
+
+  private final ServerContext server;
+  private final StapleLog log;
+  private final Stapler stapler;
+  private final @Nullable StapleFiles files;
+  private final boolean owner;
+  private final List<Wanted> wanted = new ArrayList<>();
+  private final List<Thread> searches = new ArrayList<>();
+
+  /** A staple that is wanted, and how its certificate's issuer can be found. */
+  private record Wanted(
+      VirtualHost host,
+      HostIdentity identity,
+      List<Certificate> trust,
+      IssuerFinder finder,
+      LateStaple staple) {}
+
+  Stapling(ServerContext server) {
+    this.server = server;
+    this.log = new StapleLog();
+    this.files =
+        server
+            .main()
+            .settings()
+            .get(StaplingSettings.CACHE_PATH)
+            .map(StapleFiles::new)
+            .orElse(null);
+    this.stapler = new Stapler(files, server.clock(), log);
+    this.owner = true;
+  }
+
+  private Stapling(Stapling generation) {
+    this.server = generation.server;
+    this.log = generation.log;
+    this.files = generation.files;
+    this.stapler = generation.stapler;
+    this.owner = false;
+  }
+
+  /** What orders the staples of certificates that are renewed while the generation serves. */
+  Stapling forRenewal() {
+    return new Stapling(this);
+  }
+
+  /** A host may only staple when the server has somewhere to keep staples, as in httpd. */
+  void check(VirtualHost host) throws HostFailure {
+    if (host.settings().get(StaplingSettings.USE)
+        && !server.main().settings().get(StaplingSettings.CACHE_CONFIGURED)) {
+      throw new HostFailure(
+          "AH01958: SSLStapling: no stapling cache available",
+          "add SSLStaplingCache shmcb:path(size) outside of all virtual hosts",
+          List.of());
+    }
+  }
+
+  /** Orders the staple of a certificate. */
+  StapleSource order(VirtualHost host, HostIdentity identity, List<Certificate> trust) {
+    Settings settings = host.settings();
+    boolean required = identity.certificate().requiresStaple();
+    if (!settings.get(StaplingSettings.USE)) {
+      if (required) {
+        host.log()
+            .server(
+                Ssl.LOG,
+                LogLevel.WARN,
+                "the certificate "
+                    + identity.label()
+                    + " requires a staple (RFC 7633), and clients that look will refuse it"
+                    + " without one: set SSLUseStapling on");
+      }
+      return new LateStaple(false, LateStaple.Instead.NOTHING);
+    }
+    LateStaple staple = new LateStaple(required, instead(settings));
+    wanted.add(new Wanted(host, identity, trust, finder(settings), staple));
+    return staple;
+  }
+
+  /** httpd staples errors unless told not to, and clients refuse them: here they are asked for. */
+  private static LateStaple.Instead instead(Settings settings) {
+    boolean errors = settings.get(StaplingSettings.RETURN_RESPONDER_ERRORS);
+    return new LateStaple.Instead(
+        errors && settings.has(StaplingSettings.RETURN_RESPONDER_ERRORS),
+        errors
+            && settings.has(StaplingSettings.FAKE_TRY_LATER)
+            && settings.get(StaplingSettings.FAKE_TRY_LATER));
+  }
+
+  private static IssuerFinder finder(Settings settings) {
+    return new IssuerFinder(timeout(settings), proxy(settings));
+  }
+
+  /**
+   * Fetches what was ordered since the last time, and keeps it fresh from then on. Waits no longer
+   * than the longest SSLStaplingResponderTimeout; what comes later is stapled from then on.
+   */
+  void fetch() throws StartupException {
+    Duration wait =
+        wanted.stream()
+            .map(each -> timeout(each.host().settings()))
+            .max(Duration::compareTo)
+            .orElse(Duration.ZERO);
+    long deadline = System.nanoTime() + wait.toNanos();
+    List<Wanted> ready = new ArrayList<>();
+    List<StapleOrder> orders = new ArrayList<>();
+    List<CompletableFuture<Void>> attempts = new ArrayList<>();
+    for (Wanted each : wanted) {
+      Optional<Certificate> issuer = atHand(each);
+      if (issuer.isPresent()) {
+        ready.add(each);
+        orders.add(order(each, issuer.get()));
+      } else {
+        CompletableFuture<Void> attempt = new CompletableFuture<>();
+        attempts.add(attempt);
+        searches.add(
+            Thread.ofVirtual().name("stapler-issuer").start(() -> search(each, wait, attempt)));
+      }
+    }
+    try {
+      stapler.fetch(orders, wait);
+      ready.forEach(this::fetched);
+      CompletableFuture.allOf(attempts.toArray(CompletableFuture[]::new))
+          .get(Math.max(deadline - System.nanoTime(), 0), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException _) {
+      // What is still being searched for is stapled when it is there.
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      throw new StartupException(List.of("stopped while staples were fetched"));
+    }
+    if (owner) {
+      forgetOld();
+      stapler.start();
+    }
+    wanted.clear();
+  }
+
+  private static Optional<Certificate> atHand(Wanted each) {
+    Certificate certificate = each.identity().certificate();
+    return IssuerFinder.among(certificate, each.identity().chain())
+        .or(() -> IssuerFinder.among(certificate, each.trust()));
+  }
+
+  /**
+   * Looks for an issuer where the certificate says that it can be had, until it is there.
+   *
+   * @param attempt completed when the first attempt is over
+   */
+  private void search(Wanted each, Duration wait, CompletableFuture<Void> attempt) {
+    try {
+      Optional<Certificate> found = find(each);
+      if (found.isEmpty()) {
+        tellNoIssuer(each);
+      }
+      while (found.isEmpty() && !each.identity().certificate().caIssuersUrls().isEmpty()) {
+        attempt.complete(null);
+        Thread.sleep(PAUSE);
+        found = find(each);
+      }
+      if (found.isPresent()) {
+        stapler.fetch(List.of(order(each, found.get())), wait);
+        fetched(each);
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    } finally {
+      attempt.complete(null);
+    }
+  }
+
+  private static Optional<Certificate> find(Wanted each) {
+    return each.finder().find(each.identity().certificate(), List.of(), List.of());
+  }
+
+  private static void tellNoIssuer(Wanted each) {
+    HostLog log = each.host().log();
+    String message = "AH02217: ssl_stapling_init_cert: can't retrieve issuer certificate!";
+    log.server(
+        Ssl.LOG,
+        LogLevel.ERROR,
+        message + CertificateDetails.suffix(each.identity().certificate(), message.length()));
+    log.server(
+        Ssl.LOG,
+        LogLevel.ERROR,
+        "AH02604: Unable to configure certificate " + each.identity().label() + " for stapling");
+  }
+
+  private StapleOrder order(Wanted each, Certificate issuer) {
+    Settings settings = each.host().settings();
+    log.owner(each.identity().certificate(), base(each.host()), each.host());
+    return new StapleOrder(
+        each.identity().certificate(), issuer, policy(settings), times(settings));
+  }
+
+  private void fetched(Wanted each) {
+    each.staple().fetched(stapler.staple(each.identity().certificate()));
+  }
+
+  private static OcspPolicy policy(Settings settings) {
+    String forced = settings.get(StaplingSettings.FORCE_URL).orElse(null);
+    long age = settings.get(StaplingSettings.MAX_AGE);
+    return new OcspPolicy(
+        forced,
+        forced != null,
+        false,
+        Duration.ofSeconds(settings.get(StaplingSettings.TIME_SKEW)),
+        age < 0 ? null : Duration.ofSeconds(age),
+        timeout(settings),
+        false,
+        List.of(),
+        proxy(settings));
+  }
+
+  private static StapleTimes times(Settings settings) {
+    return new StapleTimes(
+        StapleTimes.DEFAULT.renewal(),
+        Duration.ofSeconds(settings.get(StaplingSettings.STANDARD_CACHE_TIMEOUT)),
+        Duration.ofSeconds(settings.get(StaplingSettings.ERROR_CACHE_TIMEOUT)));
+  }
+
+  private static Duration timeout(Settings settings) {
+    return Duration.ofSeconds(settings.get(StaplingSettings.RESPONDER_TIMEOUT));
+  }
+
+  private static @Nullable HttpUrl proxy(Settings settings) {
+    return settings.get(OcspSettings.PROXY).orElse(null);
+  }
+
+  /** The first host of a host's address. */
+  private VirtualHost base(VirtualHost host) {
+    return server.hosts().stream()
+        .filter(other -> other.addresses().stream().anyMatch(host.addresses()::contains))
+        .findFirst()
+        .orElse(host);
+  }
+
+  private void forgetOld() {
+    if (files == null) {
+      return;
+    }
+    Set<Certificate> used = new HashSet<>();
+    wanted.forEach(each -> used.add(each.identity().certificate()));
+    try {
+      files.deleteOthers(used, server.clock().instant().minus(StaplingSettings.KEPT_UNUSED));
+    } catch (IOException unreadable) {
+      server
+          .main()
+          .log()
+          .server(
+              Ssl.LOG,
+              LogLevel.WARN,
+              "stapling responses of certificates that are gone cannot be removed from "
+                  + files.place()
+                  + ": "
+                  + unreadable.getMessage());
+    }
+  }
+
+  /** Forgets all certificates but these: hosts have been renewed. */
+  void retain(Collection<Certificate> certificates) {
+    stapler.retain(certificates);
+    log.retain(certificates);
+  }
+
+  @Override
+  public void close() {
+    searches.forEach(Thread::interrupt);
+    if (owner) {
+      stapler.close();
+    }
+  }
+}
