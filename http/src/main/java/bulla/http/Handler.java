@@ -18,6 +18,14 @@ public interface Handler {
   void refuse(Exchange exchange, Refusal refusal);
 
   /**
+   * Whether another handler answers new connections by now: those of this one end in good order,
+   * without a request lost. Called often, and on any thread.
+   */
+  default boolean retired() {
+    return false;
+  }
+
+  /**
    * A client has taken longer to send something than {@link ReadTimeouts} allows. What comes of it
    * follows: a refusal, a body that fails, the connection's end. On the event loop.
    *

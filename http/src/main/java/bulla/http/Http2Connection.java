@@ -238,7 +238,14 @@ final class Http2Connection extends ServerConnection {
   void endWhenIdle() {
     if (state == State.PREFACE) {
       end(Http2Error.NO_ERROR);
-    } else if (state == State.OPEN) {
+    } else {
+      retire();
+    }
+  }
+
+  @Override
+  void retire() {
+    if (state == State.OPEN) {
       // 6.8: streams that are on their way are still taken, so that no request is lost.
       state = State.NOTICE_GIVEN;
       output().goAway(Integer.MAX_VALUE, Http2Error.NO_ERROR);
@@ -307,6 +314,10 @@ final class Http2Connection extends ServerConnection {
     state = State.OPEN;
     idle = true;
     deadline().in(limits.keepAliveTimeout(), System.nanoTime());
+    if (isRetired()) {
+      // Its handler has retired since the client connected.
+      retire();
+    }
     return true;
   }
 

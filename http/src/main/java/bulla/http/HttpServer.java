@@ -54,6 +54,13 @@ public interface HttpServer extends AutoCloseable {
    */
   boolean answers(Duration longest);
 
+  /**
+   * Tells connections whose handler has {@link Handler#retired} that they come to their end. Those
+   * of HTTP/2 are told at once to open no more streams (RFC 9113 6.8); in HTTP/1 the next answer
+   * says it.
+   */
+  void endRetired();
+
   /** Stops listening, waits at most {@code grace} for exchanges in flight, then closes all. */
   void shutdown(Duration grace);
 

@@ -139,6 +139,11 @@ final class NettyHttpServer implements HttpServer {
   }
 
   @Override
+  public void endRetired() {
+    connections.forEach(ServerConnection::retireSoon);
+  }
+
+  @Override
   public void shutdown(Duration grace) {
     listening.close().awaitUninterruptibly();
     connections.forEach(ServerConnection::endSoon);

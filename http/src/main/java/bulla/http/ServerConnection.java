@@ -52,6 +52,9 @@ abstract class ServerConnection extends ChannelInboundHandlerAdapter implements 
   /** The deadline has passed. */
   abstract void timeout();
 
+  /** The handler has retired. In HTTP/1 its answers say so. */
+  void retire() {}
+
   @Override
   public InetSocketAddress remoteAddress() {
     return Objects.requireNonNull(remoteAddress);
@@ -85,6 +88,17 @@ abstract class ServerConnection extends ChannelInboundHandlerAdapter implements 
   /** Ends the connection as soon as no exchange is in flight; from any thread. */
   void endSoon() {
     context().executor().execute(this::endWhenIdle);
+  }
+
+  /** Lets the connection know if its handler has retired; from any thread. */
+  void retireSoon() {
+    if (isRetired()) {
+      context().executor().execute(this::retire);
+    }
+  }
+
+  boolean isRetired() {
+    return handler.retired();
   }
 
   /** Whether the caller is on the event loop; from any thread. */

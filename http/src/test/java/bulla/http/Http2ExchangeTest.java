@@ -429,6 +429,29 @@ class Http2ExchangeTest {
   }
 
   @Test
+  void aHandlerThatRetiresEndsItsConnectionsAndOneThatHasNotSpokenYetAfterItsRequests()
+      throws Exception {
+    assertThat(talk.get(1, "/x").answer(1).status()).isEqualTo("200");
+    served.server.endRetired();
+    try (Http2Talk late = new Http2Talk(served)) {
+      // Nobody has retired yet, so nobody is told.
+      assertThat(talk.get(3, "/x").answer(3).status()).isEqualTo("200");
+      served.handler.retired = true;
+      served.server.endRetired();
+      assertThat(talk.read(Http2Talk.GO_AWAY).number()).isEqualTo(Integer.MAX_VALUE);
+      talk.frame(Http2Talk.PING, Http2Talk.ACK, 0, talk.read(Http2Talk.PING).payload());
+      assertThat(talk.read(Http2Talk.GO_AWAY).number()).isEqualTo(3);
+      talk.end();
+      late.begin().get(1, "/x").flush();
+      assertThat(late.read(Http2Talk.GO_AWAY).number()).isEqualTo(Integer.MAX_VALUE);
+      late.frame(Http2Talk.PING, Http2Talk.ACK, 0, late.read(Http2Talk.PING).payload());
+      assertThat(late.answer(1).status()).isEqualTo("200");
+      assertThat(late.read(Http2Talk.GO_AWAY).number()).isEqualTo(1);
+      late.end();
+    }
+  }
+
+  @Test
   void unknownFramesAndSettingsAreIgnored() throws Exception {
     talk.frame(0x42, 0xff, 9, new byte[5]).settings(0x42, 7).frame(0x42, 0, 0);
     assertThat(talk.get(1, "/x").answer(1).status()).isEqualTo("200");

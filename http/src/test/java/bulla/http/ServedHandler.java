@@ -17,6 +17,7 @@ class ServedHandler implements Handler {
   final BlockingQueue<Exchange.Ending> endings = new LinkedBlockingQueue<>();
   final BlockingQueue<ReadTimeouts.Part> tooSlow = new LinkedBlockingQueue<>();
   final BlockingQueue<Exchange> held = new LinkedBlockingQueue<>();
+  volatile boolean retired;
   private final Path files;
 
   ServedHandler(Path files) {
@@ -66,6 +67,11 @@ class ServedHandler implements Handler {
         }
       }
     }
+  }
+
+  @Override
+  public boolean retired() {
+    return retired;
   }
 
   @Override

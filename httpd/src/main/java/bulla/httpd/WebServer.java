@@ -88,6 +88,7 @@ public final class WebServer implements AutoCloseable {
     sockets.accept();
     sockets.keep(next.addresses());
     old.retire();
+    http.endRetired();
   }
 
   /** Whether it could serve somebody now. Blocks for a few seconds at most. */

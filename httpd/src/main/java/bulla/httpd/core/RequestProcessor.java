@@ -98,7 +98,8 @@ public final class RequestProcessor implements Handler {
     retired = true;
   }
 
-  boolean retired() {
+  @Override
+  public boolean retired() {
     return retired;
   }
 
