@@ -57,13 +57,33 @@ final class ServerConnection implements TlsConnection, SslOwner {
     this.asker = asker;
     remoteAddress = internet(channel.remoteAddress());
     localAddress = internet(channel.localAddress());
-    host = hosts.host(null);
+    host = hold(null);
     asked = host.settings().clientAuthentication();
     ssl = new Ssl(host.first(), this);
   }
 
   Ssl ssl() {
     return ssl;
+  }
+
+  /** Frees the native half, and with it the hold on the host. */
+  void close() {
+    if (!ssl.isClosed()) {
+      ssl.close();
+      host.release();
+    }
+  }
+
+  private TlsHost hold(@Nullable String name) {
+    TlsHost found = hosts.host(name);
+    if (!found.hold()) {
+      // Its owner has put another one in its place just now.
+      found = hosts.host(name);
+      if (!found.hold()) {
+        throw new IllegalStateException("the host " + found.settings().id() + " was closed");
+      }
+    }
+    return found;
   }
 
   /**
@@ -107,7 +127,9 @@ final class ServerConnection implements TlsConnection, SslOwner {
   public @Nullable SslContext contextFor(ClientHello hello) {
     String name = hello.serverName();
     serverName = name == null ? null : name.toLowerCase(Locale.ROOT);
-    host = hosts.host(serverName);
+    TlsHost chosen = hold(serverName);
+    host.release();
+    host = chosen;
     asked = host.settings().clientAuthentication();
     onlyNow = host.settings().handshakeRequest() != null && cannotBeAskedLater(hello);
     handshakeRequested = onlyNow && !host.asksForCertificates();

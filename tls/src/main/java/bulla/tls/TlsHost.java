@@ -4,11 +4,13 @@ import bulla.openssl.SslContext;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One host's TLS policy, ready to serve: certificates, protocols, client authentication. Immutable,
- * shared by all connections of the host. Its owner closes it once; connections that still use it
- * keep what they need until they end.
+ * shared by all connections of the host. Its owner closes it once; what libssl holds for it is
+ * freed when the last connection that has met it is over.
  */
 public final class TlsHost implements AutoCloseable {
 
@@ -16,6 +18,11 @@ public final class TlsHost implements AutoCloseable {
   private final SslContext context;
   private final SslContext first;
   private final VerifiedChains verifiedChains = new VerifiedChains(InstantSource.system());
+
+  /** The owner, and connections that have met it. */
+  private final AtomicInteger holders = new AtomicInteger(1);
+
+  private @Nullable Object attachment;
 
   private TlsHost(TlsSettings settings, SslContext context, SslContext first) {
     this.settings = settings;
@@ -53,9 +60,38 @@ public final class TlsHost implements AutoCloseable {
     return settings;
   }
 
+  /** What its owner has attached; null if nothing. */
+  public @Nullable Object attachment() {
+    return attachment;
+  }
+
+  /** Attaches something of its owner's, before it serves anybody. */
+  public void attach(Object newAttachment) {
+    attachment = newAttachment;
+  }
+
   @Override
   public void close() {
-    close(context, first);
+    release();
+  }
+
+  /** A connection has met it, and will {@link #release} it; false if it is over already. */
+  boolean hold() {
+    int before;
+    do {
+      before = holders.get();
+      if (before == 0) {
+        return false;
+      }
+    } while (!holders.compareAndSet(before, before + 1));
+    return true;
+  }
+
+  /** A connection that has met it is over. */
+  void release() {
+    if (holders.decrementAndGet() == 0) {
+      close(context, first);
+    }
   }
 
   /** What serves the host's connections. */

@@ -169,7 +169,7 @@ final class TlsSession {
     arrived.forEach(ByteBuf::release);
     arrived.clear();
     if (!busy) {
-      ssl.close();
+      connection.close();
     }
     if (before == Phase.HANDSHAKE) {
       events.failed(connection.remoteAddress(), serverName(), List.of());
@@ -224,7 +224,7 @@ final class TlsSession {
     try {
       context.executor().execute(landing);
     } catch (RejectedExecutionException shutDown) {
-      ssl.close();
+      connection.close();
     }
   }
 
@@ -235,7 +235,7 @@ final class TlsSession {
         progress.plaintext().release();
       }
       if (phase == Phase.DEAD) {
-        ssl.close();
+        connection.close();
       }
       return;
     }
@@ -365,7 +365,7 @@ final class TlsSession {
     encryptor.drain(context);
     encryptor.fail();
     boolean certificateShown = asked != null && asked.certificateShown();
-    ssl.close();
+    connection.close();
     arrived.forEach(ByteBuf::release);
     arrived.clear();
     Linger.begin(context);

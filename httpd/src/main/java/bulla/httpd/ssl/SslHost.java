@@ -26,6 +26,7 @@ final class SslHost {
     this.tls = tls;
     this.certificates = List.copyOf(certificates);
     this.verification = verification;
+    tls.attach(this);
   }
 
   VirtualHost host() {

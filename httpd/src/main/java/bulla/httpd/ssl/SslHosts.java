@@ -2,7 +2,6 @@ package bulla.httpd.ssl;
 
 import bulla.httpd.core.VirtualHost;
 import bulla.tls.TlsConnection;
-import bulla.tls.TlsHost;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import org.jspecify.annotations.Nullable;
@@ -12,37 +11,38 @@ import org.jspecify.annotations.Nullable;
  * when its certificates are renewed. Connections that are open stay with what they met.
  */
 final class SslHosts {
-  private volatile Known known = new Known(new IdentityHashMap<>(), new IdentityHashMap<>());
-
   /** Not changed any more once connections come: {@link #renew} makes another one. */
-  private record Known(
-      IdentityHashMap<VirtualHost, SslHost> byHost, IdentityHashMap<TlsHost, SslHost> byTls) {}
+  private volatile IdentityHashMap<VirtualHost, SslHost> hosts = new IdentityHashMap<>();
 
   /** At start-up. */
   void add(SslHost host) {
-    known.byHost.put(host.host(), host);
-    known.byTls.put(host.tls(), host);
+    hosts.put(host.host(), host);
   }
 
-  /** Has new connections meet another one for the same virtual host. One at a time. */
+  /**
+   * Has new connections meet another one for the same virtual host; the one before ends with its
+   * last connection. One at a time.
+   */
   void renew(SslHost host) {
-    Known next = new Known(new IdentityHashMap<>(known.byHost), new IdentityHashMap<>(known.byTls));
-    next.byHost.put(host.host(), host);
-    next.byTls.put(host.tls(), host);
-    known = next;
+    IdentityHashMap<VirtualHost, SslHost> next = new IdentityHashMap<>(hosts);
+    SslHost before = next.put(host.host(), host);
+    hosts = next;
+    if (before != null) {
+      before.tls().close();
+    }
   }
 
   @Nullable SslHost of(VirtualHost host) {
-    return known.byHost.get(host);
+    return hosts.get(host);
   }
 
-  /** The host that a connection's SNI chose; null if it belongs to another generation. */
+  /** The host that a connection has met, also when another serves in its place by now. */
   @Nullable SslHost of(TlsConnection connection) {
-    return known.byTls.get(connection.host());
+    return connection.host().attachment() instanceof SslHost host ? host : null;
   }
 
-  /** All that a connection may have met. */
+  /** Those that new connections meet. */
   Collection<SslHost> all() {
-    return known.byTls.values();
+    return hosts.values();
   }
 }

@@ -145,7 +145,12 @@ final class SslServer implements AutoCloseable {
 
   /** The same, as soon as {@code text} is in it: a client may know before the log does. */
   String logWith(String serverName, String text) throws InterruptedException {
-    for (int i = 0; i < 200 && !log(serverName).contains(text); i++) {
+    return logWith(serverName, text, 2);
+  }
+
+  /** The same for what takes longer, at most so many seconds. */
+  String logWith(String serverName, String text, int seconds) throws InterruptedException {
+    for (int i = 0; i < seconds * 100 && !log(serverName).contains(text); i++) {
       Thread.sleep(10);
     }
     return log(serverName);
