@@ -58,6 +58,11 @@ final class Http1Connection extends Http1Reading {
   }
 
   @Override
+  void waitsSince(long nanos) {
+    time().head(nanos, 0);
+  }
+
+  @Override
   public void channelRead(ChannelHandlerContext ignored, Object message) {
     ByteBuf bytes = (ByteBuf) message;
     if (phase == Phase.LINGERING || phase == Phase.CLOSED) {

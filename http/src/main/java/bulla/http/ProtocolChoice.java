@@ -26,6 +26,8 @@ final class ProtocolChoice extends ChannelInboundHandlerAdapter {
   private final Supplier<ServerConnection> http1;
   private final Function<Http2Limits, ServerConnection> http2;
   private final Received received = new Received(READ_AHEAD);
+  private final ReadClock head = new ReadClock();
+  private long since;
   private @Nullable Deadline deadline;
   private @Nullable Http2Limits direct;
   private @Nullable HandshakeCompleted handshake;
@@ -42,12 +44,7 @@ final class ProtocolChoice extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
-    deadline =
-        new Deadline(
-            context.executor(),
-            () -> {
-              var _ = context.close();
-            });
+    deadline = new Deadline(context.executor(), () -> tooLate(context));
     deadline.in(listener.limits().timeout(), System.nanoTime());
     if (listener.hosts() == null) {
       choose(context, null, listener.http2().limits(null));
@@ -74,12 +71,14 @@ final class ProtocolChoice extends ChannelInboundHandlerAdapter {
       context.fireChannelRead(message);
       return;
     }
-    received.add(context, (ByteBuf) message);
+    ByteBuf bytes = (ByteBuf) message;
+    head.received(bytes.readableBytes());
+    received.add(context, bytes);
     ByteBuf in = Objects.requireNonNull(received.bytes());
     switch (Http2Preface.of(in)) {
       case ABSENT -> become(context, http1.get());
       case WHOLE -> become(context, http2.apply(Objects.requireNonNull(direct)));
-      case BEGUN -> {}
+      case BEGUN -> await();
     }
   }
 
@@ -96,8 +95,28 @@ final class ProtocolChoice extends ChannelInboundHandlerAdapter {
       become(context, http2.apply(limits));
     } else if (limits != null && limits.direct() && protocol == null) {
       direct = limits;
+      since = System.nanoTime();
+      head.start(listener.limits().reads().header(), since);
+      await();
     } else {
       become(context, http1.get());
+    }
+  }
+
+  /** A preface has as much time as a request's head: until it is whole it could be one. */
+  private void await() {
+    long now = System.nanoTime();
+    Objects.requireNonNull(deadline).at(head.until(now, listener.limits().timeout()), now);
+  }
+
+  /** What was not to be in HTTP/2 is a request of HTTP/1 that has not come. */
+  private void tooLate(ChannelHandlerContext context) {
+    if (direct == null) {
+      var _ = context.close();
+    } else {
+      ServerConnection late = http1.get();
+      become(context, late);
+      late.timeout();
     }
   }
 
@@ -108,6 +127,9 @@ final class ProtocolChoice extends ChannelInboundHandlerAdapter {
     context.fireChannelActive();
     if (handshake != null) {
       context.fireUserEventTriggered(handshake);
+    }
+    if (direct != null) {
+      connection.waitsSince(since);
     }
     ByteBuf in = received.bytes();
     if (in != null) {

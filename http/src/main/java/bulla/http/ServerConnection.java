@@ -52,6 +52,9 @@ abstract class ServerConnection extends ChannelInboundHandlerAdapter implements 
   /** The deadline has passed. */
   abstract void timeout();
 
+  /** The client's first request is waited for since then, a {@link System#nanoTime}. */
+  void waitsSince(long nanos) {}
+
   /** The handler has retired. In HTTP/1 its answers say so. */
   void retire() {}
 

@@ -484,18 +484,7 @@ class Http2ExchangeTest {
   }
 
   private Served served(Http2Limits limits) throws IOException {
-    Http2Limits direct =
-        new Http2Limits(
-            limits.streams(),
-            limits.window(),
-            limits.streamMemory(),
-            limits.dataFrame(),
-            limits.paddingBits(),
-            limits.streamTimeout(),
-            limits.streamErrors(),
-            true,
-            true);
-    return new Served(files, LIMITS, connection -> direct);
+    return new Served(files, LIMITS, Served.priorKnowledge(limits));
   }
 
   private Exchange held() throws InterruptedException {

@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that drip: never idle for long, and never done. */
 class ReadTimeoutsTest {
@@ -145,15 +147,49 @@ class ReadTimeoutsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"PRI * HTTP/2.0\r\n", "PRI", "GET / HTTP/1.1\r\n"})
+  void wherePriorKnowledgeIsAllowedTheTimeForAHeadRunsFromTheConnectionsBegin(String start)
+      throws Exception {
+    serve(ReadTimeouts.Limit.of(Duration.ofSeconds(1)), ReadTimeouts.Limit.OFF, true);
+    long begin = System.nanoTime();
+    try (Socket socket = served.connect()) {
+      TimeUnit.MILLISECONDS.sleep(600);
+      Served.send(socket, start);
+      assertThat(Served.rest(socket)).startsWith("HTTP/1.1 408 ");
+    }
+    // Not a second after the first byte, nor when the connection has idled for ten.
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(8));
+    assertThat(served.handler.tooSlow.take()).isEqualTo(ReadTimeouts.Part.HEADER);
+  }
+
+  @Test
+  void aPrefaceThatComesInTimeIsTaken() throws Exception {
+    serve(ReadTimeouts.Limit.of(Duration.ofSeconds(2)), ReadTimeouts.Limit.OFF, true);
+    try (Socket socket = served.connect()) {
+      Served.send(socket, "PRI * HTTP/2.0\r\n\r\n");
+      TimeUnit.MILLISECONDS.sleep(200);
+      Served.send(socket, "SM\r\n\r\n\0\0\0\4\0\0\0\0\0");
+      // SETTINGS, whose length, type and flags come first.
+      assertThat(socket.getInputStream().readNBytes(5)).startsWith(0, 0).endsWith(4, 0);
+    }
+    assertThat(served.handler.tooSlow).isEmpty();
+  }
+
   private void serve(ReadTimeouts.Limit header, ReadTimeouts.Limit body) throws IOException {
+    serve(header, body, false);
+  }
+
+  private void serve(ReadTimeouts.Limit header, ReadTimeouts.Limit body, boolean direct)
+      throws IOException {
     served.close();
     served =
         new Served(
             Path.of("."),
             HttpLimits.defaults()
                 .withTimeouts(
-                    Duration.ofSeconds(10),
-                    new ReadTimeouts(ReadTimeouts.Limit.OFF, header, body)));
+                    Duration.ofSeconds(10), new ReadTimeouts(ReadTimeouts.Limit.OFF, header, body)),
+            direct ? Served.priorKnowledge(Http2Limits.defaults()) : Http2Hosts.NONE);
   }
 
   private String drip(String start, String drop, int drops) throws Exception {

@@ -39,6 +39,22 @@ final class Served implements AutoCloseable {
             .address();
   }
 
+  /** HTTP/2 without TLS, for whoever begins with its preface. */
+  static Http2Hosts priorKnowledge(Http2Limits limits) {
+    Http2Limits direct =
+        new Http2Limits(
+            limits.streams(),
+            limits.window(),
+            limits.streamMemory(),
+            limits.dataFrame(),
+            limits.paddingBits(),
+            limits.streamTimeout(),
+            limits.streamErrors(),
+            true,
+            true);
+    return connection -> direct;
+  }
+
   /** A connection whose reads fail rather than hang. */
   Socket connect() throws IOException {
     Socket socket = new Socket(address.getAddress(), address.getPort());

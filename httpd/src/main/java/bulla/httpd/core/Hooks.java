@@ -192,6 +192,11 @@ public final class Hooks {
     return sessionCaches.get(name);
   }
 
+  /** The names of all places for TLS sessions that modules have added, in order. */
+  public List<String> sessionCaches() {
+    return sessionCaches.keySet().stream().sorted().toList();
+  }
+
   /** The provider of a letter's log variables; null if there is none. */
   public @Nullable Variables logVariables(String letter) {
     return logVariables.get(letter);

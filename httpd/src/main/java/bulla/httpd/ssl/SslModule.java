@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -105,8 +106,9 @@ public final class SslModule implements HttpdModule {
           provider == null
               ? "'"
                   + chosen.provider()
-                  + "' session cache not supported (known names: shmcb,dbm). Maybe you need to load"
-                  + " the appropriate socache module (mod_socache_"
+                  + "' session cache not supported (known names: "
+                  + knownCaches()
+                  + "). Maybe you need to load the appropriate socache module (mod_socache_"
                   + chosen.provider()
                   + "?)."
               : provider.problem(chosen.argument());
@@ -117,6 +119,13 @@ public final class SslModule implements HttpdModule {
             "use shmcb:path(size), or redis:host:port with mod_socache_redis loaded");
       }
     }
+  }
+
+  private String knownCaches() {
+    Hooks all = hooks;
+    return Stream.concat(
+            Stream.of("shmcb", "dbm"), all == null ? Stream.of() : all.sessionCaches().stream())
+        .collect(Collectors.joining(","));
   }
 
   private @Nullable SessionCacheProvider provider(SessionCacheChoice choice) {

@@ -32,19 +32,24 @@ class HostNamesTest {
     site.close();
   }
 
-  /** first and twin are alike; cipher has other ciphers, trusting other clients. */
+  /**
+   * first and twin are alike; cipher has other ciphers, curves other curves, trusting other
+   * clients.
+   */
   private String configuration(String more) {
     return """
     ServerName main.corp
     Listen 443
     %s
-    %s%s%s%s%s
+    %s%s%s%s%s%s%s
     """
         .formatted(
             more,
             host("first.corp", ""),
             host("twin.corp", "ServerAlias *.twin.corp"),
             host("cipher.corp", "SSLProtocol TLSv1.3"),
+            host("curves.corp", "SSLOpenSSLConfCmd Groups P-256"),
+            host("curved.corp", "SSLOpenSSLConfCmd groups P-256"),
             host("trusting.corp", "SSLCACertificateFile trust"),
             host("wild.corp", "ServerAlias *.wild.corp exact.twin.corp"));
   }
@@ -75,6 +80,10 @@ class HostNamesTest {
     "secure,first.corp,twin.corp,200",
     "secure,first.corp,cipher.corp,421",
     "secure,first.corp,trusting.corp,421",
+    "secure,first.corp,curves.corp,421",
+    "secure,curves.corp,first.corp,421",
+    "secure,curves.corp,curved.corp,200",
+    "authonly,first.corp,curves.corp,200",
     "secure,,first.corp,200",
     "secure,,twin.corp,200",
     "secure,,trusting.corp,421",

@@ -87,8 +87,8 @@ class SslDirectivesTest {
         "server|SSLSessionCache shmcb:/x(many)|SSLSessionCache: Invalid argument: cache size not"
             + " numerical",
         "server|SSLSessionCache memcache:x|SSLSessionCache: 'memcache' session cache not supported"
-            + " (known names: shmcb,dbm). Maybe you need to load the appropriate socache module"
-            + " (mod_socache_memcache?).",
+            + " (known names: shmcb,dbm,redis). Maybe you need to load the appropriate socache"
+            + " module (mod_socache_memcache?).",
         "server|SSLSessionCache redis:|SSLSessionCache: List of server names required to create"
             + " redis socache.",
         "server|SSLSessionCache redis:localhost:x|SSLSessionCache: AH03474: Failed to Parse redis"
