@@ -1,0 +1,121 @@
+package bulla.httpd.ssl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bulla.testkit.Issued;
+import bulla.testkit.OcspBehaviour;
+import bulla.testkit.OcspFake;
+import bulla.testkit.TestCa;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The staple of a certificate that was renewed while the server ran: its own, or none. */
+class RenewedStapleTest {
+  private static final String CONFIGURATION =
+      """
+      ServerName main.lab
+      Listen 443
+      SSLStaplingCache @CACHE@
+      <VirtualHost *:*>
+      ServerName www.lab
+      DocumentRoot .
+      SSLEngine on
+      SSLCertificateFile www.crt
+      SSLCertificateKeyFile www.key
+      SSLCertificateChainFile root.crt
+      SSLUseStapling on
+      SSLStaplingResponderTimeout 1
+      </VirtualHost>
+      """;
+
+  @TempDir private Path root;
+
+  private final TestCa ca = TestCa.root("Root");
+  private final OcspFake responder =
+      OcspFake.start(ca, InstantSource.system(), new OcspBehaviour.Good());
+  private Issued first;
+
+  @BeforeEach
+  void aCertificate() throws IOException {
+    Files.writeString(root.resolve("root.crt"), ca.certificate().pem());
+    first = issue();
+  }
+
+  @AfterEach
+  void stop() {
+    responder.close();
+  }
+
+  private Issued issue() throws IOException {
+    Issued made = ca.issue("www.lab").ocspUrl(responder.url()).make();
+    Files.writeString(root.resolve("www.key"), made.keyPem());
+    Files.writeString(root.resolve("www.crt"), made.pem());
+    return made;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"shmcb:staples(128000)", "dbm:staples"})
+  void aRenewedCertificateHasItsOwnStapleFromItsFirstHandshakeOn(String cache) throws Exception {
+    try (SslServer server = new SslServer(root, CONFIGURATION.replace("@CACHE@", cache))) {
+      server.start();
+      assertThat(shown(server)).contains(staple(first));
+      Issued second = issue();
+      assertThat(server.logWith("www.lab", "was renewed", 20)).contains("was renewed");
+      assertThat(shown(server))
+          .contains("OCSP Response Status: successful (0x0)")
+          .contains(staple(second))
+          .doesNotContain(staple(first));
+    }
+  }
+
+  @Test
+  void whereTheResponderIsDownItHasNoneAndNotThatOfItsPredecessor() throws Exception {
+    String configuration = CONFIGURATION.replace("@CACHE@", "shmcb:staples(128000)");
+    try (SslServer server = new SslServer(root, configuration)) {
+      server.start();
+      assertThat(shown(server)).contains(staple(first));
+      responder.behave(new OcspBehaviour.Reset());
+      Issued second = issue();
+      assertThat(server.logWith("www.lab", "was renewed", 30)).contains("was renewed");
+      assertThat(shown(server)).contains("OCSP response: no response sent");
+      responder.behave(new OcspBehaviour.Good());
+      String shown = shown(server);
+      for (int tries = 0; tries < 120 && !shown.contains(staple(second)); tries++) {
+        Thread.sleep(500);
+        shown = shown(server);
+      }
+      assertThat(shown).contains(staple(second)).doesNotContain(staple(first));
+    }
+  }
+
+  private static String shown(SslServer server) throws Exception {
+    return Command.run(
+            "GET / HTTP/1.0\r\n\r\n",
+            List.of(
+                "openssl",
+                "s_client",
+                "-connect",
+                "127.0.0.1:" + server.port(),
+                "-servername",
+                "www.lab",
+                "-status",
+                "-ign_eof"))
+        .output();
+  }
+
+  /** The line of openssl's that names the certificate of a response. */
+  private static String staple(Issued issued) {
+    String hex = issued.certificate().serial().toString(16).toUpperCase(Locale.ROOT);
+    return "Serial Number: " + (hex.length() % 2 == 0 ? hex : "0" + hex) + "\n";
+  }
+}
