@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +54,22 @@ class ControlTest {
     assertThat(site.log()).contains("AH00491: caught SIGTERM, shutting down");
     assertThat(Files.exists(folder.resolve("httpd.pid"))).isFalse();
     assertThat(ProcessHandle.of(pid)).isEmpty();
+  }
+
+  @Test
+  void standardErrorOfAServerInTheBackgroundIsItsErrorLogAlsoAfterARotation() throws Exception {
+    Path log = folder.resolve("logs/error_log");
+    Files.setPosixFilePermissions(log.getParent(), PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThat(site.httpd("-k", "start").code()).isZero();
+    Path standardError = Path.of("/proc/" + site.pid() + "/fd/2");
+    assertThat(Files.isSameFile(standardError, log)).isTrue();
+    Files.move(log, folder.resolve("logs/error_log.1"));
+    assertThat(site.httpd("-k", "graceful").code()).isZero();
+    site.await("AH00489");
+    for (int tries = 0; tries < 100 && !Files.isSameFile(standardError, log); tries++) {
+      Thread.sleep(50);
+    }
+    assertThat(Files.isSameFile(standardError, log)).isTrue();
   }
 
   @Test

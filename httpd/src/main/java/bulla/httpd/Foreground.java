@@ -10,10 +10,11 @@ import bulla.httpd.core.ServerContext;
 import bulla.httpd.core.StartupException;
 import bulla.httpd.core.SystemError;
 import bulla.httpd.unixd.Privileges;
+import bulla.posix.AppendedFile;
+import bulla.posix.PosixException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -73,13 +74,25 @@ final class Foreground {
 
   /** From the open ports to the first connection. */
   private void begin(WebServer server, boolean stale) throws StartupException, IOException {
-    ServerContext context = server.generation().server();
-    if (System.getenv(READY) != null) {
-      redirectErrors(context);
-      // Java puts /dev/null in the place of a standard stream that is closed.
-      System.in.close();
-      System.out.close();
+    if (System.getenv(READY) == null) {
+      open(server, stale);
+      return;
     }
+    // Java puts /dev/null in the place of a standard stream that is closed.
+    System.in.close();
+    System.out.close();
+    ServerContext context = server.generation().server();
+    // Opened while the process still may; what keeps it from starting its parent must hear.
+    try (AppendedFile log = AppendedFile.open(ErrorLogs.path(context, context.main()))) {
+      open(server, stale);
+      log.becomeStandardError();
+    } catch (PosixException refused) {
+      throw new IOException("standard error cannot become the error log", refused);
+    }
+  }
+
+  private void open(WebServer server, boolean stale) throws StartupException {
+    ServerContext context = server.generation().server();
     writePidFile(server);
     if (stale) {
       log(server)
@@ -183,6 +196,9 @@ final class Foreground {
       Generation next = Httpd.read(options, err, before.process());
       server.replace(next);
       new Privileges(next.server()).compare(before);
+      if (System.getenv(READY) != null) {
+        redirectErrorsAgain(next.server());
+      }
       resumed(server);
       manager.ready();
       return;
@@ -217,11 +233,14 @@ final class Foreground {
     return server.generation().server().main().log();
   }
 
-  /** What is still said on standard error goes to the error log. */
-  private static void redirectErrors(ServerContext server) throws IOException {
-    Path log = ErrorLogs.path(server, server.main());
-    System.setErr(
-        new PrintStream(server.logFiles().append(log).stream(), true, StandardCharsets.UTF_8));
+  /** The log may be another file of that name by now. */
+  private static void redirectErrorsAgain(ServerContext server) {
+    try (AppendedFile log = AppendedFile.open(ErrorLogs.path(server, server.main()))) {
+      log.becomeStandardError();
+    } catch (PosixException kept) {
+      // As with the log itself, which has told it: lines go on to the file that is open.
+      server.main().log().server("core", LogLevel.DEBUG, "standard error is kept: " + kept);
+    }
   }
 
   /**

@@ -28,6 +28,9 @@ record LibC(
         MethodHandle socketOption,
     @SetsErrno @Signature("int getsockname(int, pointer, pointer)") MethodHandle socketName,
     @SetsErrno @Signature("int fcntl(int, int, ..., int)") MethodHandle control,
+    // Files.
+    @SetsErrno @Signature("int open(pointer, int, ..., int)") MethodHandle open,
+    @SetsErrno @Signature("int dup2(int, int)") MethodHandle duplicate,
     @SetsErrno @Signature("int close(int)") MethodHandle close,
     // Time.
     @SetsErrno @Signature("int clock_gettime(int, pointer)") MethodHandle clockTime) {
