@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -33,6 +35,7 @@ final class Site implements AutoCloseable {
   private final int port;
   private final Path configuration;
   private final List<Process> started = new ArrayList<>();
+  private final Map<String, String> environment = new HashMap<>();
 
   private Site(Path folder, int port) {
     this.folder = folder;
@@ -60,6 +63,11 @@ final class Site implements AutoCloseable {
             .replace("@PORT@", Integer.toString(port)));
   }
 
+  /** Sets a variable for servers that are started from now on. */
+  void environment(String name, String value) {
+    environment.put(name, value);
+  }
+
   Path folder() {
     return folder;
   }
@@ -84,11 +92,12 @@ final class Site implements AutoCloseable {
     List<String> words =
         new ArrayList<>(List.of("httpd", "-f", configuration.toString(), "-DFOREGROUND"));
     words.addAll(List.of(options));
-    Process process =
+    ProcessBuilder server =
         new ProcessBuilder(Shell.bulla(words.toArray(String[]::new)))
             .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("output").toFile())
-            .start();
+            .redirectOutput(folder.resolve("output").toFile());
+    server.environment().putAll(environment);
+    Process process = server.start();
     started.add(process);
     await("AH00094");
     if (!process.isAlive()) {
