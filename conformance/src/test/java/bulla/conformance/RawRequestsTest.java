@@ -39,9 +39,11 @@ class RawRequestsTest {
       Group www-data
       DocumentRoot "@DIR@/www"
       ErrorLog logs/error_log
-      LogLevel info
+      LogLevel info core:debug
       LogFormat "\\"%r\\" %>s" short
       CustomLog logs/access_log short
+      LogFormat "%k" count
+      CustomLog logs/count_log count
       KeepAliveTimeout 3
       MaxKeepAliveRequests 4
       LimitRequestLine 200
@@ -55,6 +57,11 @@ class RawRequestsTest {
       Require all denied
       </Directory>
       """;
+
+  /** Process, thread, place in the source, client's port. */
+  private static final Pattern PLACE =
+      Pattern.compile(
+          " \\[pid \\d+:tid \\d+]| [a-z_0-9]+\\.c\\(\\d+\\):|(?<=127\\.0\\.0\\.1):\\d+");
 
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.1 (\\d{3}) ");
 
@@ -153,6 +160,83 @@ class RawRequestsTest {
     String followed = bytes + "GET /second.txt HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
     List<String> statuses = statuses(talk(bulla, followed));
     assertThat(statuses).isNotEmpty().isEqualTo(statuses(talk(apache, followed)));
+  }
+
+  /** What httpd takes and Bulla refuses, or the other way round, is not here. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /a.txt HTTP/1.1\nHost: a\n\n",
+        "GET\t/a.txt HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET  /a.txt HTTP/1.1\r\nHost: a\r\n\r\n",
+        " GET /a.txt HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET /a b HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET  HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET /a.txt HTTP/1.1 \r\nHost: a\r\n\r\n",
+        "GET /a.txt HTTP/3.1 x\r\nHost: a\r\n\r\n",
+        "GET /a.txt HTTP/1.1\rHost: a\r\n\r\n",
+        "GET /a.txt HTTP/1.10\r\nHost: a\r\n\r\n",
+        "GET /a.txt HTTP/x\r\nHost: a\r\n\r\n",
+        "GET /a.txt http/1.1\r\nHost: a\r\n\r\n",
+        "GET\r\n\r\n",
+        "GET \r\n\r\n",
+        "FOO\r\n\r\n",
+        "\u0016\u0003\u0001\r\n\r\n",
+        "GE(T /a.txt HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET /a\u0001b HTTP/1.1\r\nHost: a\r\n\r\n",
+        "\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\n\r\nGET /a.txt HTTP/1.1\r\nHost: a\r\n\r\n",
+        "GET /a.txt HTTP/1.1\r\nHost: a\nX: y\r\n\r\n",
+        "GET /a.txt HTTP/1.1\r\nHost : a\r\n\r\n",
+        "GET /a.txt HTTP/1.1\r\nHost: a\r\nno colon\r\n\r\n",
+        "GET /a.txt HTTP/1.1\r\nHost: a\r\n: b\r\n\r\n",
+        "GET /a.txt HTTP/1.1\r\nHost: a\r\nX(y: b\r\n\r\n",
+        "GET /a.txt HTTP/1.1\r\nHost: a\r\nX\tY: z\r\n\r\n",
+        "GET /a.txt HTTP/1.1\r\nHost: a\r\nX: a\u0001b\r\n\r\n",
+        "GET /a.txt HTTP/1.1\r\nHost: a\r\nX: \u007f\r\n\r\n",
+        "GET /a.txt HTTP/1.1\r\nHost: a\r\nX: y\rZ: w\r\n\r\n",
+        "GET /a.txt HTTP/1.1\r\n folded\r\nHost: a\r\n\r\n",
+        "GET /a.txt HTTP/1.1\r\n\r\n",
+        "GET /a.txt?b HTTP/1.1\r\nHost:\r\n\r\n",
+        "GET http://b/a.txt HTTP/1.1\r\n\r\n",
+        "GET /a.txt HTTP/1.1\r\nHost: a b\r\n\r\n",
+        "GET /a.txt HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n",
+        "GET /a.txt HTTP/1.1\r\nHost: a\r\nExpect: tea\r\n\r\n",
+        "POST /a.txt HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: identity\r\n\r\n",
+        "POST /a.txt HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999999999999999\r\n\r\n",
+        "POST /a.txt HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
+        "POST /a.txt?b HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nContent-Length: 3\r\n\r\nabc",
+        "GET /a.txt HTTP/1.1\r\nHost: a\r\nX: 01234567890123456789012345678901234567890123456789012"
+            + "34567890123456789012345678901234567890123456789\r\n\r\n",
+        "GET /a.txt HTTP/1.1\r\nHost: a\r\nX012345678901234567890123456789012345678901234567890123"
+            + "4567890123456789012345678901234567890123456789012345678901234567890123\r\n\r\n",
+        "GET /a.txt HTTP/1.1\r\nHost: a\r\nB: x\r\nC: x\r\nD: x\r\nE: x\r\nF: x\r\nG: x\r\nH: x\r\n"
+            + "I: x\r\nJ: x\r\nK: x\r\n\r\n"
+      })
+  void bothTellInTheSameLinesWhatIsWrongWithAHead(String bytes) throws Exception {
+    List<String> told = told(bulla, bytes);
+    assertThat(told).isNotEmpty().isEqualTo(told(apache, bytes));
+  }
+
+  /** The lines about a request, without what is each process's own. */
+  private static List<String> told(WebServer server, String bytes) throws Exception {
+    WebServer.Log log = server.log("logs/error_log");
+    assertThat(talk(server, bytes)).contains("HTTP/1.1 4");
+    return log.await("\\[core:[a-z]+]")
+        .lines()
+        .filter(line -> line.contains("[core:"))
+        .map(line -> PLACE.matcher(line.substring(line.indexOf("[core:"))).replaceAll(""))
+        .toList();
+  }
+
+  @Test
+  void bothCountTheRequestsOfAConnectionFromNought() throws Exception {
+    String request = "GET /a.txt HTTP/1.1\r\nHost: a\r\n\r\n";
+    for (WebServer server : List.of(bulla, apache)) {
+      WebServer.Log counts = server.log("logs/count_log");
+      assertThat(statuses(talk(server, request.repeat(3) + "nonsense\r\n\r\n")))
+          .containsExactly("200", "200", "200", "400");
+      assertThat(counts.await("2\n2\n")).as("%s", server.file("")).isEqualTo("0\n1\n2\n2\n");
+    }
   }
 
   @Test

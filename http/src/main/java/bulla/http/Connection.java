@@ -16,9 +16,6 @@ public interface Connection {
   /** The TLS connection below; null on plain HTTP. */
   @Nullable TlsConnection tls();
 
-  /** How many requests came before the current one on this connection. */
-  int requestsBefore();
-
   /** Runs tasks on this connection's event loop. */
   Executor eventLoop();
 

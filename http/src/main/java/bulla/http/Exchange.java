@@ -66,6 +66,12 @@ public interface Exchange {
   void requireHttp11(Response response);
 
   /**
+   * How many requests came before this one on its connection. Streams have no order among them; 1
+   * for each, as in httpd (%k).
+   */
+  int requestsBefore();
+
+  /**
    * Called on the event loop when the exchange has ended, however it ended. At most one listener.
    */
   void onEnd(Consumer<Ending> listener);

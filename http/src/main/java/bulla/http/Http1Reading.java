@@ -70,7 +70,7 @@ abstract class Http1Reading extends ServerConnection implements Carrier {
   }
 
   @Override
-  public int requestsBefore() {
+  int requestsBefore() {
     return requestsBefore;
   }
 

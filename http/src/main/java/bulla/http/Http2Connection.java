@@ -89,9 +89,8 @@ final class Http2Connection extends ServerConnection {
     this.headWriter = headWriter;
   }
 
-  /** Streams have no order among them; httpd counts 1 for each (%k). */
   @Override
-  public int requestsBefore() {
+  int requestsBefore() {
     return 1;
   }
 

@@ -23,6 +23,11 @@ public interface Request {
   /** All values of a field, in order. */
   List<String> fields(String name);
 
+  /** What of the head a {@link Refusal} is about; empty where it is about no part of it. */
+  default String offending() {
+    return "";
+  }
+
   /** Whether a body follows: Content-Length above 0, or Transfer-Encoding. */
   boolean hasBody();
 }

@@ -37,6 +37,9 @@ final class RequestHead implements Request {
   boolean head;
   long contentLength = NO_LENGTH;
 
+  /** What of it is refused. */
+  String offending = "";
+
   private String version = "HTTP/1.0";
   private int[] places = new int[PLACES * 8];
   private int count;
@@ -58,6 +61,10 @@ final class RequestHead implements Request {
     places[at + 2] = valueStart;
     places[at + 3] = valueEnd;
     count++;
+  }
+
+  boolean hasFields() {
+    return count > 0;
   }
 
   void version(boolean isHttp11) {
@@ -132,6 +139,11 @@ final class RequestHead implements Request {
   }
 
   @Override
+  public String offending() {
+    return offending;
+  }
+
+  @Override
   public boolean hasBody() {
     return chunked || contentLength > 0;
   }
@@ -166,7 +178,8 @@ final class RequestHead implements Request {
     return text(0, methodEnd);
   }
 
-  private String text(int start, int end) {
+  /** The bytes from {@code start} to {@code end} as text. */
+  String text(int start, int end) {
     return new String(bytes, start, end - start, ISO_8859_1);
   }
 }

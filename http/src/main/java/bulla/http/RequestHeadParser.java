@@ -60,11 +60,11 @@ final class RequestHeadParser {
 
   private @Nullable Refusal parse() {
     int lineEnd = lineEnd(0);
-    Refusal refusal = isWhole(lineEnd) ? requestLine(lineEnd) : Refusal.MALFORMED;
+    Refusal refusal = isWhole(lineEnd) ? requestLine(lineEnd) : brokenRequestLine(lineEnd);
     int at = lineEnd + 2;
     while (refusal == null && at < end - 2) {
       lineEnd = lineEnd(at);
-      refusal = isWhole(lineEnd) ? fieldLine(at, lineEnd) : Refusal.MALFORMED;
+      refusal = isWhole(lineEnd) ? fieldLine(at, lineEnd) : brokenFieldLine(at, lineEnd);
       at = lineEnd + 2;
     }
     return refusal == null ? judge() : refusal;
@@ -84,6 +84,47 @@ final class RequestHeadParser {
     return lineEnd + 1 < end && bytes[lineEnd] == '\r' && bytes[lineEnd + 1] == '\n';
   }
 
+  private Refusal refused(Refusal why, int start, int endOfPart) {
+    head.offending = head.text(start, endOfPart);
+    return why;
+  }
+
+  /** A CR in the middle of the request line is white space to whoever is not strict. */
+  private Refusal brokenRequestLine(int lineEnd) {
+    head.lineEnd = lineEnd;
+    return lineEnd < end && bytes[lineEnd] == '\r'
+        ? Refusal.EXCESS_WHITESPACE
+        : Refusal.BAD_REQUEST_LINE;
+  }
+
+  private Refusal brokenFieldLine(int start, int lineEnd) {
+    int feed = lineEnd;
+    while (feed < end && bytes[feed] != '\n') {
+      feed++;
+    }
+    int wholeEnd = feed > start && bytes[feed - 1] == '\r' ? feed - 1 : feed;
+    int colon = find(':', start, lineEnd);
+    return colon == lineEnd
+        ? refused(Refusal.BAD_FIELD_LINE, start, wholeEnd)
+        : refused(Refusal.BAD_FIELD_VALUE, afterBlanks(colon + 1, wholeEnd), wholeEnd);
+  }
+
+  private int find(char wanted, int start, int endOfPart) {
+    int at = start;
+    while (at < endOfPart && bytes[at] != wanted) {
+      at++;
+    }
+    return at;
+  }
+
+  private int afterBlanks(int start, int endOfPart) {
+    int at = start;
+    while (at < endOfPart && isBlank(bytes[at])) {
+      at++;
+    }
+    return at;
+  }
+
   private @Nullable Refusal requestLine(int lineEnd) {
     head.lineEnd = lineEnd;
     int at = 0;
@@ -94,7 +135,7 @@ final class RequestHeadParser {
     head.targetStart = at;
     head.targetEnd = at;
     if (at == 0 || at == lineEnd || bytes[at] != ' ') {
-      return Refusal.MALFORMED;
+      return withoutMethod(at, lineEnd);
     }
     head.head = Ascii.equals("HEAD", bytes, 0, at);
     int targetStart = ++at;
@@ -111,9 +152,45 @@ final class RequestHeadParser {
       return null;
     }
     if (at == targetStart || at == lineEnd || bytes[at] != ' ') {
-      return Refusal.MALFORMED;
+      return withoutTarget(targetStart, at, lineEnd);
     }
     return version(at + 1, lineEnd);
+  }
+
+  /** Why a request line is refused whose first token ends at {@code at}, at no space. */
+  private Refusal withoutMethod(int at, int lineEnd) {
+    if (find('\0', 0, lineEnd) < lineEnd) {
+      return Refusal.BAD_REQUEST_LINE;
+    }
+    if (at < lineEnd && isBlank(bytes[at])) {
+      return Refusal.BAD_WHITESPACE;
+    }
+    return at == lineEnd && at > 0
+        ? Refusal.BAD_TARGET
+        : refusedWord(Refusal.BAD_METHOD, 0, lineEnd);
+  }
+
+  /** Why a request line is refused whose target ends at {@code at}, at no space. */
+  private Refusal withoutTarget(int targetStart, int at, int lineEnd) {
+    if (find('\0', 0, lineEnd) < lineEnd) {
+      return Refusal.BAD_REQUEST_LINE;
+    }
+    if (at == lineEnd) {
+      return at == targetStart ? Refusal.BAD_TARGET : Refusal.NO_VERSION;
+    }
+    if (isBlank(bytes[at])) {
+      return bytes[at] == ' ' ? Refusal.EXCESS_WHITESPACE : Refusal.BAD_WHITESPACE;
+    }
+    return refusedWord(Refusal.BAD_TARGET, targetStart, lineEnd);
+  }
+
+  /** Refuses for the sake of what stands between {@code start} and the next white space. */
+  private Refusal refusedWord(Refusal why, int start, int lineEnd) {
+    int at = start;
+    while (at < lineEnd && !isBlank(bytes[at])) {
+      at++;
+    }
+    return refused(why, start, at);
   }
 
   /** HTTP-version = "HTTP/" DIGIT "." DIGIT; a higher minor version is read as 1.1 (2.5). */
@@ -123,13 +200,23 @@ final class RequestHeadParser {
         || !Ascii.isDigit(bytes[start + 5])
         || bytes[start + 6] != '.'
         || !Ascii.isDigit(bytes[start + 7])) {
-      return Refusal.MALFORMED;
+      return withoutVersion(start, lineEnd);
     }
     if (bytes[start + 5] != '1') {
       return Refusal.VERSION_NOT_SUPPORTED;
     }
     head.version(bytes[start + 7] != '0');
     return null;
+  }
+
+  private Refusal withoutVersion(int start, int lineEnd) {
+    int at = start;
+    while (at < lineEnd && !isBlank(bytes[at])) {
+      at++;
+    }
+    return at < lineEnd || start == lineEnd
+        ? Refusal.EXCESS_WHITESPACE
+        : refused(Refusal.BAD_VERSION, start, lineEnd);
   }
 
   private @Nullable Refusal fieldLine(int start, int lineEnd) {
@@ -141,15 +228,15 @@ final class RequestHeadParser {
     // A line that starts with white space is obs-fold (5.2); white space before the colon is
     // request smuggling (5.1); neither is a token.
     if (nameEnd == start || at == lineEnd || bytes[at] != ':') {
-      return Refusal.MALFORMED;
+      return withoutName(start, lineEnd);
     }
-    int valueStart = at + 1;
-    while (valueStart < lineEnd && isBlank(bytes[valueStart])) {
-      valueStart++;
-    }
+    int valueStart = afterBlanks(at + 1, lineEnd);
     for (at = valueStart; at < lineEnd; at++) {
       if (!Ascii.isFieldValue(bytes[at])) {
-        return Refusal.MALFORMED;
+        int nul = find('\0', start, lineEnd);
+        return nul < lineEnd
+            ? refused(Refusal.BAD_FIELD_LINE, start, nul)
+            : refused(Refusal.BAD_FIELD_VALUE, valueStart, lineEnd);
       }
     }
     int valueEnd = lineEnd;
@@ -158,6 +245,19 @@ final class RequestHeadParser {
     }
     head.addField(start, nameEnd, valueStart, valueEnd);
     return special(start, nameEnd, valueStart, valueEnd);
+  }
+
+  private Refusal withoutName(int start, int lineEnd) {
+    int nul = find('\0', start, lineEnd);
+    if (nul < lineEnd) {
+      return refused(Refusal.BAD_FIELD_LINE, start, nul);
+    }
+    if (start < lineEnd && isBlank(bytes[start])) {
+      return head.hasFields()
+          ? refused(Refusal.FOLDED_FIELD, start, lineEnd)
+          : Refusal.FOLD_BEFORE_FIELD;
+    }
+    return refused(Refusal.BAD_FIELD_NAME, start, lineEnd);
   }
 
   /** The fields that HTTP itself needs, told by their length first. */
@@ -190,7 +290,7 @@ final class RequestHeadParser {
         if (named("Transfer-Encoding", nameStart, nameEnd)) {
           // Any other coding, and chunked twice, leaves the length unknown (6.1, 6.3).
           if (head.chunked || !named("chunked", valueStart, valueEnd)) {
-            return Refusal.MALFORMED;
+            return refused(Refusal.BAD_CODING, valueStart, valueEnd);
           }
           head.chunked = true;
         }
@@ -227,12 +327,12 @@ final class RequestHeadParser {
   private @Nullable Refusal contentLength(int start, int endOfValue) {
     int digits = endOfValue - start;
     if (head.contentLength != RequestHead.NO_LENGTH || digits == 0 || digits > LENGTH_DIGITS) {
-      return Refusal.MALFORMED;
+      return Refusal.BAD_LENGTH;
     }
     long length = 0;
     for (int at = start; at < endOfValue; at++) {
       if (!Ascii.isDigit(bytes[at])) {
-        return Refusal.MALFORMED;
+        return Refusal.BAD_LENGTH;
       }
       length = length * 10 + (bytes[at] - '0');
     }
@@ -278,7 +378,7 @@ final class RequestHeadParser {
     }
     // Both lengths (6.3), and a coding that HTTP/1.0 does not know (6.1), are how smuggling starts.
     if (head.chunked && (head.contentLength != RequestHead.NO_LENGTH || !head.http11)) {
-      return Refusal.MALFORMED;
+      return Refusal.AMBIGUOUS_LENGTH;
     }
     if (badHost || hosts > 1 || (noHost && head.http11)) {
       return Refusal.BAD_HOST;

@@ -1,5 +1,7 @@
 package bulla.http;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import io.netty.buffer.ByteBuf;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -52,19 +54,20 @@ final class RequestHeadReader {
         scanned = in.readableBytes();
         // The CR of the line's end may be here already.
         Refusal tooLong = tooLong(scanned - lineStart - 1);
-        return tooLong == null ? Outcome.INCOMPLETE : refuse(in, tooLong);
+        return tooLong == null ? Outcome.INCOMPLETE : refuse(in, tooLong, scanned);
       }
       int end = feed - start;
       int length = end - 1 - lineStart;
       if (length < 0 || in.getByte(feed - 1) != '\r') {
         if (strict) {
-          return refuse(in, Refusal.MALFORMED);
+          return refuse(
+              in, lines == 0 ? Refusal.BAD_REQUEST_LINE : Refusal.BAD_FIELD_LINE, end + 1);
         }
         length++;
       }
       Refusal tooLong = tooLong(length);
       if (tooLong != null) {
-        return refuse(in, tooLong);
+        return refuse(in, tooLong, end - 1);
       }
       scanned = end + 1;
       if (http09 && lines == 0 && RequestHeadParser.isSimple(in, start, end)) {
@@ -73,13 +76,13 @@ final class RequestHeadReader {
       if (length > 0) {
         lines++;
         if (lines - 1 > mostFields) {
-          return refuse(in, Refusal.TOO_MANY_FIELDS);
+          return refuse(in, Refusal.TOO_MANY_FIELDS, lineStart);
         }
       } else if (lines > 0) {
         return complete(in);
       } else {
         if (++emptyLines > EMPTY_LINES) {
-          return refuse(in, Refusal.MALFORMED);
+          return refuse(in, Refusal.BAD_METHOD, lineStart);
         }
         in.skipBytes(scanned);
         start = in.readerIndex();
@@ -102,7 +105,7 @@ final class RequestHeadReader {
   /** Gives up waiting for the rest of a head: what came becomes {@link #head}. */
   void giveUp(ByteBuf in) {
     if (hasRequestLine()) {
-      refuse(in, Refusal.TIMEOUT);
+      refuse(in, Refusal.TIMEOUT, lineStart);
     } else {
       in.skipBytes(in.readableBytes());
       head = new RequestHead(new byte[0]);
@@ -137,11 +140,15 @@ final class RequestHeadReader {
     return refusal == null ? Outcome.REQUEST : Outcome.REFUSED;
   }
 
-  private Outcome refuse(ByteBuf in, Refusal why) {
+  /** Refuses for the sake of the line that is looked at, which ends before {@code end}. */
+  private Outcome refuse(ByteBuf in, Refusal why, int end) {
+    int length = Math.min(end - lineStart, limits.fieldLine() + 1);
+    String line = in.toString(in.readerIndex() + lineStart, Math.max(length, 0), ISO_8859_1);
     byte[] bytes = new byte[Math.min(in.readableBytes(), limits.requestLine())];
     in.readBytes(bytes);
     head = new RequestHead(bytes);
     RequestHeadParser.salvage(head);
+    head.offending = line;
     refusal = why;
     reset();
     return Outcome.REFUSED;

@@ -49,6 +49,9 @@ abstract class ServerConnection extends ChannelInboundHandlerAdapter implements 
   /** Ends the connection unless an exchange is in flight; then it ends after that. */
   abstract void endWhenIdle();
 
+  /** What is {@link Exchange#requestsBefore} for a request that comes now. */
+  abstract int requestsBefore();
+
   /** The deadline has passed. */
   abstract void timeout();
 

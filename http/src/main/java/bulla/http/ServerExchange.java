@@ -27,6 +27,7 @@ final class ServerExchange implements Exchange {
   private final Carrier carrier;
   private final long startNanos;
   private final long startMillis;
+  private final int requestsBefore;
   private @Nullable Consumer<Ending> listener;
   private @Nullable ExchangeBody body;
 
@@ -48,6 +49,7 @@ final class ServerExchange implements Exchange {
     this.carrier = carrier;
     this.startNanos = startNanos;
     this.startMillis = startMillis;
+    this.requestsBefore = carrier.connection().requestsBefore();
   }
 
   @Override
@@ -58,6 +60,11 @@ final class ServerExchange implements Exchange {
   @Override
   public Connection connection() {
     return carrier.connection();
+  }
+
+  @Override
+  public int requestsBefore() {
+    return requestsBefore;
   }
 
   @Override

@@ -66,7 +66,7 @@ class RequestHeadTest {
       })
   void malformedHeadsAreRefusedAndTheConnectionCloses(String bytes) throws Exception {
     String answer = served.talkUntilClosed(bytes + "GET /smuggled HTTP/1.1\r\n" + HOST + "\r\n");
-    assertThat(answer).startsWith("HTTP/1.1 400 ").endsWith("MALFORMED");
+    assertThat(answer).startsWith("HTTP/1.1 400 ").matches("(?s).*\r\n\r\n[A-Z_]+");
     assertThat(answer).contains("\r\nConnection: close\r\n").doesNotContain("smuggled");
   }
 

@@ -186,7 +186,7 @@ class LimitsTest {
               "AH00565: request failed: client's request-line exceeds LimitRequestLine (longer"
                   + " than 40)\n")
           .contains("AH00563: Number of request headers exceeds LimitRequestFields\n")
-          .contains("AH00561: Request header exceeds LimitRequestFieldSize\n")
+          .contains("AH00561: Request header exceeds LimitRequestFieldSize: X\n")
           .contains("AH00570: client sent an unrecognized expectation value of Expect: tea\n");
     }
   }

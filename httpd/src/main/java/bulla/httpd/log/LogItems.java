@@ -55,7 +55,6 @@ final class LogItems {
       case "V" -> text(RequestContext::serverName);
       case "p" -> number(request -> port(request, argument));
       case "P" -> process(argument);
-      case "k" -> number(request -> request.connection().requestsBefore());
       case "i" -> text(request -> request.request().field(argument));
       case "o" -> text(request -> request.sentField(argument));
       case "e" -> text(request -> request.served().environment().get(argument));
@@ -82,11 +81,20 @@ final class LogItems {
         yield (request, ending, line) ->
             line.append(unit.convert(ending.durationNanos(), TimeUnit.NANOSECONDS));
       }
+      case "k" -> LogItems::keepAlives;
       case "X" ->
           (request, ending, line) ->
               line.append(ending.aborted() ? 'X' : ending.keptAlive() ? '+' : '-');
       default -> null;
     };
+  }
+
+  /** httpd counts a request when its answer lets the connection stay: the last one adds nothing. */
+  private static void keepAlives(
+      RequestContext request, Exchange.Ending ending, StringBuilder line) {
+    int before = request.exchange().requestsBefore();
+    boolean counted = ending.keptAlive() || request.request().version().equals("HTTP/2.0");
+    line.append(counted ? before : Math.max(before - 1, 0));
   }
 
   private static void bytesOrDash(
