@@ -18,6 +18,7 @@ import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.IETFUtils;
+import org.jspecify.annotations.Nullable;
 
 /** A distinguished name (RFC 5280 4.1.2.4), with the text forms that OpenSSL gives it. */
 public final class Name {
@@ -25,6 +26,9 @@ public final class Name {
 
   private final X500Name name;
   private final byte[] der;
+
+  /** Made when it is asked for first; whoever makes it makes the same. */
+  private @Nullable String canonical;
 
   private Name(X500Name name, byte[] der) {
     this.name = name;
@@ -119,6 +123,15 @@ public final class Name {
    * letters, in blanks and in the kind of string alone.
    */
   public String canonical() {
+    String known = canonical;
+    if (known == null) {
+      known = makeCanonical();
+      canonical = known;
+    }
+    return known;
+  }
+
+  private String makeCanonical() {
     StringBuilder text = new StringBuilder();
     for (RDN rdn : name.getRDNs()) {
       text.append(
