@@ -1,18 +1,14 @@
 package bulla.httpd.ssl;
 
 import bulla.httpd.core.VirtualHost;
-import java.io.IOException;
-import java.nio.file.Files;
+import bulla.revocation.FileStamp;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Watches the certificate, chain and key files of hosts, and has a host take them as one when they
@@ -32,25 +28,11 @@ final class CertificateWatch implements AutoCloseable {
     void take(VirtualHost host);
   }
 
-  /** What can be seen of a file without reading it. */
-  private record Stamp(@Nullable Object file, @Nullable FileTime modified, long size) {
-    static final Stamp UNSEEN = new Stamp(null, null, -1);
-
-    static Stamp of(Path path) {
-      try {
-        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
-        return new Stamp(attributes.fileKey(), attributes.lastModifiedTime(), attributes.size());
-      } catch (IOException unseen) {
-        return UNSEEN;
-      }
-    }
-  }
-
   /** What a host took last, and what was seen at the last look. */
   private static final class Stand {
     final List<Path> files;
-    List<Stamp> taken;
-    List<Stamp> seen;
+    List<FileStamp> taken;
+    List<FileStamp> seen;
 
     Stand(List<Path> files) {
       this.files = files;
@@ -58,8 +40,8 @@ final class CertificateWatch implements AutoCloseable {
       this.seen = taken;
     }
 
-    List<Stamp> stamps() {
-      return files.stream().map(Stamp::of).toList();
+    List<FileStamp> stamps() {
+      return files.stream().map(FileStamp::of).toList();
     }
   }
 
@@ -102,11 +84,11 @@ final class CertificateWatch implements AutoCloseable {
   }
 
   private void look(VirtualHost host, Stand stand) {
-    List<Stamp> now = stand.stamps();
+    List<FileStamp> now = stand.stamps();
     boolean still = now.equals(stand.seen);
     stand.seen = now;
     // A file that is missing for a moment is being replaced.
-    if (still && !now.equals(stand.taken) && !now.contains(Stamp.UNSEEN)) {
+    if (still && !now.equals(stand.taken) && !now.contains(FileStamp.UNSEEN)) {
       stand.taken = now;
       taker.take(host);
     }
