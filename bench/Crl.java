@@ -3,6 +3,7 @@ import bulla.pki.CrlIndex;
 import bulla.revocation.CrlEvents;
 import bulla.revocation.CrlFailure;
 import bulla.revocation.CrlStore;
+import bulla.revocation.CrlSuccession;
 import bulla.revocation.CrlVerdict;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -66,7 +67,14 @@ final class Crl {
     for (int i = 0; i < ROUNDS; i++) {
       index = null;
       long begin = System.nanoTime();
-      store = new CrlStore(work.resolve(file), null, null, InstantSource.system(), new Taking());
+      store =
+          new CrlStore(
+              work.resolve(file),
+              null,
+              null,
+              new CrlSuccession(),
+              InstantSource.system(),
+              new Taking());
       store.load();
       store.know(List.of(ca));
       if (!(store.check(List.of(ca), 0, List.of(), true) instanceof CrlVerdict.Good)) {

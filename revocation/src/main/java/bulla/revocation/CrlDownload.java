@@ -32,15 +32,17 @@ final class CrlDownload {
   private final InstantSource clock;
   private final RenewalTime renewal;
   private final CrlEvents events;
-  private final CrlSuccession succession = new CrlSuccession();
+  private final CrlSuccession succession;
   private final Semaphore places = new Semaphore(AT_ONCE);
 
   CrlDownload(
       PlainHttp http,
       @Nullable Path directory,
+      CrlSuccession succession,
       InstantSource clock,
       RenewalTime renewal,
       CrlEvents events) {
+    this.succession = succession;
     this.http = http;
     this.directory = directory;
     this.clock = clock;

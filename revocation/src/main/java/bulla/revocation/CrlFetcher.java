@@ -56,17 +56,20 @@ public final class CrlFetcher implements AutoCloseable {
    * @param timeout for connecting, and again for each read
    * @param proxy asked in the places' stead, null for none
    * @param directory where lists outlive the process, null for nowhere; made if it is missing
+   * @param succession knows the lists that the process has had
    */
   public CrlFetcher(
       Duration timeout,
       @Nullable HttpUrl proxy,
       @Nullable Path directory,
+      CrlSuccession succession,
       InstantSource clock,
       CrlEvents events) {
     this.download =
         new CrlDownload(
             new PlainHttp(timeout, CrlDownload.BODY_LIMIT, proxy),
             directory,
+            succession,
             clock,
             new RenewalTime(new Random()),
             events);

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ public final class CrlStore implements AutoCloseable {
   private final CrlEvents events;
   private final Map<Path, Place> held = new LinkedHashMap<>();
   private final Set<Certificate> known = new LinkedHashSet<>();
-  private final CrlSuccession succession = new CrlSuccession();
+  private final CrlSuccession succession;
   private final AtomicLong news = new AtomicLong();
   private final Thread watcher = Thread.ofVirtual().name("crl-watch").unstarted(this::watch);
   private volatile CrlSet lists = CrlSet.EMPTY;
@@ -49,14 +50,17 @@ public final class CrlStore implements AutoCloseable {
    * @param directory of such files, by the names that {@code openssl rehash} gives, or {@code
    *     *.pem} and {@code *.crl}; null for none
    * @param fetcher gets what the files do not have; null for nobody. Not closed with the store
+   * @param succession knows the lists that the process has had
    */
   public CrlStore(
       @Nullable Path file,
       @Nullable Path directory,
       @Nullable CrlFetcher fetcher,
+      CrlSuccession succession,
       InstantSource clock,
       CrlEvents events) {
     this.fetcher = fetcher;
+    this.succession = succession;
     this.places = new CrlPlaces(file, directory);
     this.clock = clock;
     this.events = events;
@@ -75,8 +79,8 @@ public final class CrlStore implements AutoCloseable {
   /**
    * Reads all files, for the start. Lists that cannot be used at this moment are taken and told of.
    *
-   * @throws IOException if a file cannot be read or holds what is no CRL; its text has a line for
-   *     each
+   * @throws IOException if a file cannot be read, holds what is no CRL, or a CRL with a number that
+   *     has gone back; its text has a line for each
    */
   public synchronized void load() throws IOException {
     List<String> problems = new ArrayList<>();
@@ -87,6 +91,10 @@ public final class CrlStore implements AutoCloseable {
       try {
         place.lists = read(path);
         held.put(path, place);
+        place.lists.stream()
+            .map(succession::lower)
+            .filter(Objects::nonNull)
+            .forEach(lower -> problems.add(path + ": " + lower));
       } catch (IOException e) {
         problems.add(path + ": " + text(e));
       }

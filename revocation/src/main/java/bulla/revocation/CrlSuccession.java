@@ -15,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  * Which list may take the place of another: numbers never go back (RFC 5280 5.2.3), and a list that
  * tells nothing never takes the place of one that does. Thread-safe.
  */
-final class CrlSuccession {
+public final class CrlSuccession {
   private final Map<CrlIndex.Line, BigInteger> highest = new HashMap<>();
+
+  /** Nothing has been given out yet. */
+  public CrlSuccession() {}
 
   /** Remembers the numbers of lists that were taken. */
   synchronized void taken(Collection<HeldCrl> lists) {

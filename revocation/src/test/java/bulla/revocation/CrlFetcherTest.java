@@ -66,7 +66,7 @@ class CrlFetcherTest {
   @Test
   void aListOfAFileThatTellsEnoughIsNotFetched() throws IOException {
     Path file = Files.write(directory.resolve("x"), CrlMaker.of(ca).der());
-    store = new CrlStore(file, null, fetcher, clock, new Telling());
+    store = new CrlStore(file, null, fetcher, new CrlSuccession(), clock, new Telling());
     store.load();
 
     assertThat(check(leaf, true)).isInstanceOf(CrlVerdict.Good.class);
@@ -220,8 +220,10 @@ class CrlFetcherTest {
 
   private void restart(@Nullable Path kept) {
     told.clear();
-    fetcher = new CrlFetcher(Duration.ofSeconds(5), null, kept, clock, new Telling());
-    store = new CrlStore(null, null, fetcher, clock, new Telling());
+    fetcher =
+        new CrlFetcher(
+            Duration.ofSeconds(5), null, kept, new CrlSuccession(), clock, new Telling());
+    store = new CrlStore(null, null, fetcher, new CrlSuccession(), clock, new Telling());
   }
 
   private CrlVerdict check(Issued certificate, boolean verified) {

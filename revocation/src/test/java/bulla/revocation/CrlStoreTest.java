@@ -34,6 +34,7 @@ class CrlStoreTest {
   private final Issued leaf = ca.issue("client").make();
   private final List<Certificate> chain =
       List.of(leaf.certificate(), ca.certificate(), root.certificate());
+  private final CrlSuccession succession = new CrlSuccession();
   private final List<String> told = new CopyOnWriteArrayList<>();
   @TempDir private Path directory;
   private Path file;
@@ -173,6 +174,17 @@ class CrlStoreTest {
   }
 
   @Test
+  void aStoreThatFollowsAnotherTakesNothingOlder() throws IOException {
+    Files.write(file, CrlMaker.of(ca).number(5).der());
+    load(file, null);
+    Files.write(file, CrlMaker.of(ca).number(4).der());
+
+    assertThatThrownBy(() -> load(file, null))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("its CRL number 4 is less than 5");
+  }
+
+  @Test
   void filesAreLookedAtWithoutBeingTold() throws Exception {
     Files.write(file, CrlMaker.of(ca).number(1).der());
     load(file, null).start();
@@ -213,7 +225,7 @@ class CrlStoreTest {
   private CrlStore load(@Nullable Path one, @Nullable Path many) throws IOException {
     close();
     told.clear();
-    store = new CrlStore(one, many, null, InstantSource.system(), new Telling());
+    store = new CrlStore(one, many, null, succession, InstantSource.system(), new Telling());
     store.load();
     store.know(List.of(ca.certificate(), root.certificate()));
     return store;

@@ -6,6 +6,7 @@ import bulla.httpd.core.Settings;
 import bulla.httpd.core.VirtualHost;
 import bulla.revocation.CrlFetcher;
 import bulla.revocation.CrlStore;
+import bulla.revocation.CrlSuccession;
 import bulla.revocation.HttpUrl;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,9 +23,11 @@ final class CrlStores implements AutoCloseable {
   private final Map<Places, CrlStore> stores = new LinkedHashMap<>();
   private final Map<Optional<HttpUrl>, CrlFetcher> fetchers = new LinkedHashMap<>();
   private final ServerContext server;
+  private final CrlSuccession succession;
 
   CrlStores(ServerContext server) {
     this.server = server;
+    this.succession = server.process().part(CrlSuccession.class, CrlSuccession::new);
   }
 
   /** Where a host's lists come from; a proxy is asked for responders' answers and for lists. */
@@ -80,6 +83,7 @@ final class CrlStores implements AutoCloseable {
             places.file().orElse(null),
             places.directory().orElse(null),
             places.fetch() ? fetchers.computeIfAbsent(places.proxy(), this::fetcher) : null,
+            succession,
             server.clock(),
             new CrlLog(host));
     stores.put(places, store);
@@ -100,6 +104,7 @@ final class CrlStores implements AutoCloseable {
         TIMEOUT,
         proxy.orElse(null),
         server.main().settings().get(CrlSettings.CACHE).orElse(null),
+        succession,
         server.clock(),
         new CrlLog(server.main()));
   }

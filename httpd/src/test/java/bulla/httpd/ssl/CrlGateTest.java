@@ -18,6 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +69,22 @@ class CrlGateTest {
       assertThat(connection.get("/restricted/x.txt")).contains("403 Forbidden");
       assertThat(site.connectionLog()).contains(REVOKED);
     }
+  }
+
+  @Test
+  void whatAListHasSaidEndsWithTheList() throws Exception {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+    lists(CrlMaker.of(site.issuing).period(now.minusSeconds(60), now.plusSeconds(6)));
+    site.start(configuration("SSLCARevocationCheck leaf", ""));
+    List<String> words = new ArrayList<>(List.of("-tls1_3", "-enable_pha"));
+    words.addAll(site.as("partner"));
+
+    try (OpenConnection connection = new OpenConnection(words)) {
+      assertThat(connection.get("/restricted/x.txt")).contains("restricted");
+      Thread.sleep(Duration.between(Instant.now(), now.plusSeconds(7)));
+      assertThat(connection.get("/restricted/x.txt")).contains("403 Forbidden");
+    }
+    assertThat(site.connectionLog()).contains("Error (12): CRL has expired");
   }
 
   @Test
@@ -139,6 +158,22 @@ class CrlGateTest {
         .contains(
             "crl.pem was not taken, and what was read before goes on counting: its CRL number 6 is"
                 + " less than 7, which CN=CARC I101L,O=Carcano SA,C=CH has given out before");
+    site.curl("/restricted/x.txt", site.with("partner"));
+    assertThat(site.connectionLog()).contains(REVOKED);
+  }
+
+  @Test
+  void aReloadDoesNotGoBackToAnOlderListEither() throws Exception {
+    lists(CrlMaker.of(site.issuing).number(7).revoked(partner, 1));
+    String configuration = configuration("SSLCARevocationCheck leaf", "");
+    site.start(configuration);
+    lists(CrlMaker.of(site.issuing).number(6));
+
+    InvalidConfigurationException thrown =
+        catchThrowableOfType(
+            InvalidConfigurationException.class, () -> site.server().reload(configuration));
+
+    assertThat(thrown.errors().getFirst().remedy()).contains("its CRL number 6 is less than 7");
     site.curl("/restricted/x.txt", site.with("partner"));
     assertThat(site.connectionLog()).contains(REVOKED);
   }
@@ -262,7 +297,7 @@ class CrlGateTest {
     return GateSite.configuration()
         .replace(
             "SSLOCSPEnable leaf\n",
-            "LogLevel ssl:info\nSSLCARevocationFile crl.pem\n" + check + "\n")
+            "KeepAliveTimeout 60\nLogLevel ssl:info\nSSLCARevocationFile crl.pem\n" + check + "\n")
         .replace("SSLOCSPUseRequestNonce off\n", more + "\n");
   }
 
