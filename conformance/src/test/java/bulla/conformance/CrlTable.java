@@ -69,6 +69,7 @@ abstract class CrlTable {
               "leaf",
               Content.of("ca", "revoked"),
               Content.of("ca", "late").numbered(2).with("2.5.29.27=critical,ASN1:INTEGER:1\n")),
+          new Host("linked", "chain", Content.of("ca", "revoked"), Content.of("root")),
           new Host("none", "none", Content.of("ca", "revoked")));
 
   /**
@@ -109,6 +110,8 @@ abstract class CrlTable {
         bad("scope", "good", UNKNOWN, "(44): different CRL scope"),
         bad("critical", "good", UNKNOWN, "(36): unhandled critical CRL extension"),
         bad("critical", "revoked", UNKNOWN, "(36): unhandled critical CRL extension"),
+        good("linked", "good"),
+        bad("linked", "revoked", REVOKED, "(23): certificate revoked"),
         good("none", "revoked"),
         new Row("leaf", "foreign", "/anybody/", UNKNOWN_CA, "(3): unable to get certificate CRL"),
         new Row("missing-ok", "foreign", "/anybody/", LET_IN, ""));
@@ -146,6 +149,10 @@ abstract class CrlTable {
     for (Host host : HOSTS) {
       crls.write(pki.file(host.name() + ".crl"), host.lists());
     }
+    Path linked = Files.createDirectory(pki.file("linked.d"));
+    crls.write(linked.resolve("1.pem"), Content.of("ca", "revoked"));
+    crls.write(linked.resolve("2.pem"), Content.of("root"));
+    Shell.must("openssl", "rehash", linked.toString());
     int port = WebServer.freePort();
     Path home = Files.createDirectory(folder.resolve("httpd"));
     server = WebServer.start(kind, configuration(home, port), port);
@@ -243,7 +250,11 @@ abstract class CrlTable {
     return HOST.replace("@NAME@", name)
         .replace("@VERIFY@", verify)
         .replace("@CHECK@", host.check())
-        .replace("@LISTS@", host.name() + ".crl");
+        .replace(
+            "@LISTS@",
+            host.name().equals("linked")
+                ? "SSLCARevocationPath @PKI@/linked.d"
+                : "SSLCARevocationFile @PKI@/" + host.name() + ".crl");
   }
 
   private static final String BASE =
@@ -275,7 +286,7 @@ abstract class CrlTable {
       SSLVerifyDepth 2
       SSLVerifyClient @VERIFY@
       SSLCARevocationCheck @CHECK@
-      SSLCARevocationFile @PKI@/@LISTS@
+      @LISTS@
       <Location /restricted>
       SSLVerifyClient require
       </Location>
