@@ -1,24 +1,21 @@
 package bulla.http;
 
 import io.netty.channel.ChannelHandlerContext;
-import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Content that comes piece by piece: the next piece is asked for when the client has taken the
  * last. Its end is an empty DATA frame, or the trailer fields that came with it.
  */
-final class Http2StreamedContent implements Http2Content {
+final class Http2StreamedContent implements Http2Content, StreamedPieces.Taker {
   private final Http2Stream stream;
   private final Http2Streams streams;
-  private final ChannelHandlerContext context;
   private final Content.Streamed content;
+  private final StreamedPieces pieces;
   private byte[] piece = ExchangeBody.END;
   private int at;
   private long sent;
-  private boolean asking;
   private boolean ended;
   private boolean stopped;
 
@@ -29,13 +26,13 @@ final class Http2StreamedContent implements Http2Content {
       Content.Streamed content) {
     this.stream = stream;
     this.streams = streams;
-    this.context = context;
     this.content = content;
+    this.pieces = new StreamedPieces(context, content, this);
   }
 
   @Override
   public boolean isBlocked() {
-    return !asking;
+    return !pieces.isAsked();
   }
 
   @Override
@@ -45,7 +42,7 @@ final class Http2StreamedContent implements Http2Content {
 
   @Override
   public boolean send() {
-    if (asking || stopped) {
+    if (pieces.isAsked() || stopped) {
       return false;
     }
     if (at == piece.length) {
@@ -53,8 +50,8 @@ final class Http2StreamedContent implements Http2Content {
         finish();
         return true;
       }
-      ask();
-      return !asking;
+      pieces.ask();
+      return !pieces.isAsked();
     }
     long room = streams.sendRoom(stream);
     if (room <= 0) {
@@ -73,45 +70,29 @@ final class Http2StreamedContent implements Http2Content {
   @Override
   public void stop() {
     stopped = true;
-    content.stream().close();
+    pieces.close();
   }
 
-  private void ask() {
-    asking = true;
-    var _ =
-        content.stream()
-            .next()
-            .whenComplete(
-                (next, failure) -> {
-                  if (context.executor().inEventLoop()) {
-                    arrived(next, failure);
-                    return;
-                  }
-                  try {
-                    context.executor().execute(() -> arrived(next, failure));
-                  } catch (RejectedExecutionException e) {
-                    content.stream().close();
-                  }
-                });
+  @Override
+  public void piece(byte[] bytes) {
+    piece = bytes;
+    at = 0;
+    goOn();
   }
 
-  private void arrived(byte @Nullable [] next, @Nullable Throwable failure) {
-    asking = false;
-    if (stopped) {
-      return;
-    }
-    long known = content.length();
-    if (next == null) {
-      stream.contentFailed(failure);
-    } else if (known >= 0 && next.length > known - sent) {
-      stream.contentFailed(new IOException("the content is longer than was announced"));
-    } else if (next.length == 0 && known >= 0 && sent < known) {
-      stream.contentFailed(new IOException("the content is shorter than was announced"));
-    } else {
-      piece = next;
-      at = 0;
-      ended = next.length == 0;
-    }
+  @Override
+  public void end() {
+    ended = true;
+    goOn();
+  }
+
+  @Override
+  public void failed(@Nullable Throwable why) {
+    stream.contentFailed(why);
+    goOn();
+  }
+
+  private void goOn() {
     streams.pump();
     stream.wrote();
   }
@@ -119,7 +100,7 @@ final class Http2StreamedContent implements Http2Content {
   private void finish() {
     List<Response.Field> trailers =
         stream.takesTrailers() ? Trailers.sendable(content.stream().trailers()) : List.of();
-    content.stream().close();
+    pieces.close();
     if (trailers.isEmpty()) {
       streams.output().data(stream.id(), ExchangeBody.END, 0, 0, 0, true);
     } else {

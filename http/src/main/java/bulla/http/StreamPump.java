@@ -6,24 +6,22 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.util.concurrent.Future;
-import java.io.IOException;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sends content that comes piece by piece: in chunks (RFC 9112 7.1) when its length is not known,
  * else as it is. The next piece is asked for when the client has taken the last.
  */
-final class StreamPump implements Pump {
+final class StreamPump implements Pump, StreamedPieces.Taker {
   private static final byte[] LINE_END = "\r\n".getBytes(US_ASCII);
 
   private final ChannelHandlerContext context;
   private final Content.Streamed content;
   private final Framing framing;
   private final Completion completion;
+  private final StreamedPieces pieces;
   private long sent;
   private boolean running;
-  private boolean asking;
   private boolean done;
 
   /** How the client learns where the content ends. */
@@ -46,6 +44,7 @@ final class StreamPump implements Pump {
     this.content = content;
     this.framing = framing;
     this.completion = completion;
+    this.pieces = new StreamedPieces(context, content, this);
   }
 
   @Override
@@ -55,14 +54,14 @@ final class StreamPump implements Pump {
 
   @Override
   public boolean isStarved() {
-    return asking;
+    return pieces.isAsked();
   }
 
   @Override
   public void run() {
     running = true;
-    while (!asking && !done && context.channel().isWritable()) {
-      ask();
+    while (!pieces.isAsked() && !done && context.channel().isWritable()) {
+      pieces.ask();
     }
     running = false;
   }
@@ -70,56 +69,28 @@ final class StreamPump implements Pump {
   @Override
   public void stop() {
     done = true;
-    content.stream().close();
+    pieces.close();
   }
 
-  private void ask() {
-    asking = true;
-    var _ =
-        content.stream()
-            .next()
-            .whenComplete(
-                (piece, failure) -> {
-                  if (context.executor().inEventLoop()) {
-                    arrived(piece, failure);
-                    return;
-                  }
-                  try {
-                    context.executor().execute(() -> arrived(piece, failure));
-                  } catch (RejectedExecutionException e) {
-                    content.stream().close();
-                  }
-                });
-  }
-
-  private void arrived(byte @Nullable [] piece, @Nullable Throwable failure) {
-    asking = false;
-    if (done) {
-      return;
-    }
-    if (piece == null) {
-      end(failure);
-    } else if (framing == Framing.LENGTH && piece.length > content.length() - sent) {
-      end(new IOException("the content is longer than was announced"));
-    } else if (piece.length > 0) {
-      sent += piece.length;
-      var _ = context.writeAndFlush(framed(piece), context.voidPromise());
-    } else if (framing == Framing.LENGTH && sent < content.length()) {
-      end(new IOException("the content is shorter than was announced"));
-    } else {
-      content.stream().close();
-      done = true;
-      var _ = context.writeAndFlush(last()).addListener(this::written);
-    }
+  @Override
+  public void piece(byte[] bytes) {
+    sent += bytes.length;
+    var _ = context.writeAndFlush(framed(bytes), context.voidPromise());
     if (!running) {
       run();
     }
   }
 
-  private void end(@Nullable Throwable failure) {
-    done = true;
-    content.stream().close();
-    completion.pumped(failure);
+  @Override
+  public void end() {
+    stop();
+    var _ = context.writeAndFlush(last()).addListener(this::written);
+  }
+
+  @Override
+  public void failed(@Nullable Throwable why) {
+    stop();
+    completion.pumped(why);
   }
 
   private ByteBuf framed(byte[] piece) {
