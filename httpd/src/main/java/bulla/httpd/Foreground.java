@@ -61,10 +61,12 @@ final class Foreground {
     ServiceManager manager =
         ServiceManager.of(
             System.getenv(), pid(), text -> log(server).server("core", LogLevel.WARN, text));
-    manager.ready();
+    Readiness readiness = new Readiness(server, manager);
+    readiness.ready();
+    readiness.watch();
     manager.watch(server::lives);
     try {
-      live(server, signals, manager);
+      live(server, signals, manager, readiness);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
@@ -147,7 +149,7 @@ final class Foreground {
     return ProcessHandle.current().pid();
   }
 
-  private void live(WebServer server, Signals signals, ServiceManager manager)
+  private void live(WebServer server, Signals signals, ServiceManager manager, Readiness readiness)
       throws InterruptedException {
     while (true) {
       switch (signals.next()) {
@@ -165,11 +167,11 @@ final class Foreground {
         }
         case GRACEFUL -> {
           server.notice(MPM, "AH00493: SIGUSR1 received.  Doing graceful restart");
-          reload(server, manager);
+          reload(server, manager, readiness);
         }
         case RESTART -> {
           server.notice(MPM, "AH00494: SIGHUP received.  Attempting to restart");
-          reload(server, manager);
+          reload(server, manager, readiness);
         }
       }
     }
@@ -188,7 +190,7 @@ final class Foreground {
   }
 
   /** Reads the configuration again; a broken one leaves the old one serving. */
-  private void reload(WebServer server, ServiceManager manager) {
+  private void reload(WebServer server, ServiceManager manager, Readiness readiness) {
     manager.reloading();
     ServerContext before = server.generation().server();
     List<String> lines;
@@ -200,7 +202,7 @@ final class Foreground {
         redirectErrorsAgain(next.server());
       }
       resumed(server);
-      manager.ready();
+      readiness.ready();
       return;
     } catch (InvalidConfigurationException invalid) {
       lines = invalid.lines(options.program());

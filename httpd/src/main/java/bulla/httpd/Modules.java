@@ -13,6 +13,7 @@ import bulla.httpd.mime.MimeModule;
 import bulla.httpd.reqtimeout.ReqtimeoutModule;
 import bulla.httpd.setenvif.EnvModule;
 import bulla.httpd.setenvif.EnvironmentModule;
+import bulla.httpd.socache.SocacheMemcacheModule;
 import bulla.httpd.socache.SocacheRedisModule;
 import bulla.httpd.ssl.SslModule;
 import bulla.httpd.unixd.UnixdModule;
@@ -59,6 +60,7 @@ final class Modules {
         new EnvironmentModule(),
         new SslModule(),
         new SocacheRedisModule(),
+        new SocacheMemcacheModule(),
         new AuthzCore(),
         new AuthzHost(),
         new Http2Module(),

@@ -4,6 +4,7 @@ import bulla.posix.MonotonicClock;
 import bulla.posix.NotifySocket;
 import bulla.posix.PosixException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -53,9 +54,24 @@ final class ServiceManager {
     }
   }
 
-  /** The server is up. */
-  void ready() {
-    tell("READY=1\nSTATUS=Processing requests...");
+  /**
+   * The server is up.
+   *
+   * @param unready what it cannot serve, a sentence each
+   */
+  void ready(List<String> unready) {
+    tell("READY=1\n" + status(unready));
+  }
+
+  /** What an open server cannot serve has changed. */
+  void serving(List<String> unready) {
+    tell(status(unready));
+  }
+
+  private static String status(List<String> unready) {
+    return unready.isEmpty()
+        ? "STATUS=Processing requests..."
+        : "STATUS=Processing requests, but " + String.join("; ", unready);
   }
 
   /** The configuration is being read anew; {@link #ready} or {@link #reloadFailed} follows. */

@@ -91,6 +91,11 @@ public final class WebServer implements AutoCloseable {
     http.endRetired();
   }
 
+  /** What cannot be served at the moment, and why, a sentence each. */
+  List<String> unready() {
+    return generation().modules().stream().flatMap(module -> module.unready().stream()).toList();
+  }
+
   /** Whether it could serve somebody now. Blocks for a few seconds at most. */
   boolean lives() {
     return http.answers(ANSWER);

@@ -29,7 +29,7 @@ public final class Hooks {
   final Map<String, Variables> expressionVariables = new ConcurrentHashMap<>();
   final Map<String, ListFunction> listFunctions = new ConcurrentHashMap<>();
   private final Map<String, Authorizer> authorizers = new ConcurrentHashMap<>();
-  private final Map<String, SessionCacheProvider> sessionCaches = new ConcurrentHashMap<>();
+  private final Map<String, SocacheProvider> socaches = new ConcurrentHashMap<>();
   @Nullable TlsProvider tls;
   @Nullable Http2Provider http2;
 
@@ -182,19 +182,19 @@ public final class Hooks {
     return authorizers.get(name);
   }
 
-  /** Adds a place for TLS sessions; its name as SSLSessionCache writes it, in lower case. */
-  public void sessionCache(String name, SessionCacheProvider provider) {
-    sessionCaches.put(name, provider);
+  /** Adds a place for small objects; its name as SSLSessionCache writes it, in lower case. */
+  public void socache(String name, SocacheProvider provider) {
+    socaches.put(name, provider);
   }
 
-  /** The place for TLS sessions of that name, in lower case; null if there is none. */
-  public @Nullable SessionCacheProvider sessionCache(String name) {
-    return sessionCaches.get(name);
+  /** The place for small objects of that name, in lower case; null if there is none. */
+  public @Nullable SocacheProvider socache(String name) {
+    return socaches.get(name);
   }
 
   /** The names of all places for TLS sessions that modules have added, in order. */
-  public List<String> sessionCaches() {
-    return sessionCaches.keySet().stream().sorted().toList();
+  public List<String> socaches() {
+    return socaches.keySet().stream().sorted().toList();
   }
 
   /** The provider of a letter's log variables; null if there is none. */

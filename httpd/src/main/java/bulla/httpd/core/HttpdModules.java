@@ -23,7 +23,7 @@ final class HttpdModules {
           proxy proxy_ajp proxy_balancer proxy_connect proxy_express proxy_fcgi proxy_fdpass proxy_ftp
           proxy_hcheck proxy_html proxy_http proxy_http2 proxy_scgi proxy_uwsgi proxy_wstunnel
           ratelimit sed session session_cookie session_crypto session_dbd slotmem_plain slotmem_shm
-          socache_dbm socache_dc socache_memcache socache_shmcb speling status
+          socache_dbm socache_dc socache_shmcb speling status
           substitute suexec systemd unique_id userdir usertrack vhost_alias watchdog xml2enc
           mpm_worker mpm_prefork
           """);

@@ -48,7 +48,7 @@ public final class SocacheRedisModule implements HttpdModule {
 
   @Override
   public void register(Hooks hooks) {
-    hooks.sessionCache("redis", new RedisProvider());
+    hooks.socache("redis", new RedisProvider());
   }
 
   private static Meaning duration(Setting<Duration> setting) {

@@ -1,4 +1,4 @@
-/** Apache's mod_socache_redis: where servers share what they keep. */
+/** Apache's mod_socache_redis and mod_socache_memcache: where servers share what they keep. */
 @NullMarked
 package bulla.httpd.socache;
 

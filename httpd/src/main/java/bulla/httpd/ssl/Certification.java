@@ -29,9 +29,10 @@ final class Certification implements AutoCloseable {
    * Certification of a generation.
    *
    * @param crls closed with it
+   * @param stapling closed with it
    */
-  Certification(ServerContext server, CrlStores crls) {
-    this(new OcspChecker(server.clock(), CacheLimits.DEFAULT), crls, new Stapling(server), true);
+  Certification(ServerContext server, CrlStores crls, Stapling stapling) {
+    this(new OcspChecker(server.clock(), CacheLimits.DEFAULT), crls, stapling, true);
   }
 
   private Certification(OcspChecker checker, CrlStores crls, Stapling stapling, boolean owner) {

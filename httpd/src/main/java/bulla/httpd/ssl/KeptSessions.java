@@ -1,6 +1,5 @@
 package bulla.httpd.ssl;
 
-import bulla.httpd.core.SessionCacheProvider;
 import bulla.tls.SessionCache;
 import bulla.tls.TicketKeys;
 import java.nio.file.Path;
@@ -50,7 +49,7 @@ final class KeptSessions {
    * more, which they can live with.
    */
   synchronized void use(Object newDescription, @Nullable SessionCache newCache) {
-    if (cache instanceof SessionCacheProvider.Opened before && !before.equals(newCache)) {
+    if (cache instanceof SharedSessions before && !before.equals(newCache)) {
       before.close();
     }
     description = newDescription;

@@ -2,8 +2,8 @@ package bulla.httpd.ssl;
 
 import bulla.httpd.core.LogLevel;
 import bulla.httpd.core.ServerContext;
-import bulla.httpd.core.SessionCacheProvider;
 import bulla.httpd.core.Settings;
+import bulla.httpd.core.SocacheProvider;
 import bulla.httpd.core.SystemError;
 import bulla.httpd.core.VirtualHost;
 import bulla.tls.MemorySessionCache;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class SessionBuilder implements AutoCloseable {
   private final ServerContext server;
   private final KeptSessions kept;
-  private final @Nullable SessionCacheProvider provider;
+  private final @Nullable SocacheProvider provider;
   private final Object description;
   private final @Nullable SessionCache cache;
   private final Map<Path, byte[]> read = new HashMap<>();
@@ -41,7 +41,7 @@ final class SessionBuilder implements AutoCloseable {
    *
    * @param provider keeps sessions elsewhere; null if none was chosen
    */
-  SessionBuilder(ServerContext server, @Nullable SessionCacheProvider provider) {
+  SessionBuilder(ServerContext server, @Nullable SocacheProvider provider) {
     this.server = server;
     this.provider = provider;
     this.kept = server.process().part(KeptSessions.class, KeptSessions::new);
@@ -60,7 +60,10 @@ final class SessionBuilder implements AutoCloseable {
       case SessionCacheChoice.Memory memory ->
           new MemorySessionCache(memory.size(), server.clock());
       case SessionCacheChoice.Provided provided ->
-          provider == null ? null : provider.open(provided.argument(), server);
+          provider == null
+              ? null
+              : new SharedSessions(
+                  provider.open(provided.argument(), SharedSessions.PURPOSE, server));
     };
   }
 
@@ -97,7 +100,7 @@ final class SessionBuilder implements AutoCloseable {
     read.values().forEach(bytes -> Arrays.fill(bytes, (byte) 0));
     read.clear();
     if (!used
-        && cache instanceof SessionCacheProvider.Opened opened
+        && cache instanceof SharedSessions opened
         && !opened.equals(kept.cache(description))) {
       opened.close();
     }

@@ -1,5 +1,6 @@
 package bulla.httpd.ssl;
 
+import bulla.apacheconf.Position;
 import bulla.httpd.core.DirectiveRule;
 import bulla.httpd.core.Hooks;
 import bulla.httpd.core.HttpdModule;
@@ -7,8 +8,8 @@ import bulla.httpd.core.LogLevel;
 import bulla.httpd.core.Problems;
 import bulla.httpd.core.Rules;
 import bulla.httpd.core.ServerContext;
-import bulla.httpd.core.SessionCacheProvider;
 import bulla.httpd.core.Settings;
+import bulla.httpd.core.SocacheProvider;
 import bulla.httpd.core.StartupException;
 import bulla.httpd.core.TlsProvider;
 import bulla.httpd.core.VirtualHost;
@@ -99,40 +100,65 @@ public final class SslModule implements HttpdModule {
     CrlStores read = new CrlStores(server);
     crls = read;
     speaking(server).forEach(host -> read.add(host, problems));
-    if (server.main().settings().get(SslSettings.SESSION_CACHE)
-        instanceof SessionCacheChoice.Provided chosen) {
-      SessionCacheProvider provider = provider(chosen);
+    Settings settings = server.main().settings();
+    if (settings.get(SslSettings.SESSION_CACHE) instanceof SessionCacheChoice.Provided chosen) {
       String problem =
-          provider == null
-              ? "'"
-                  + chosen.provider()
-                  + "' session cache not supported (known names: "
-                  + knownCaches()
-                  + "). Maybe you need to load the appropriate socache module (mod_socache_"
-                  + chosen.provider()
-                  + "?)."
-              : provider.problem(chosen.argument());
-      if (problem != null) {
-        problems.error(
-            chosen.at(),
-            "SSLSessionCache: " + problem,
-            "use shmcb:path(size), or redis:host:port with mod_socache_redis loaded");
-      }
+          problem(
+              chosen.provider(),
+              chosen.argument(),
+              "session cache not supported (known names: " + knownCaches() + "). Maybe",
+              "?).");
+      tell(problem, "SSLSessionCache: ", chosen.at(), problems);
+    }
+    if (settings.get(StaplingSettings.CACHE) instanceof StapleCacheChoice.Provided chosen) {
+      String problem =
+          problem(
+              chosen.provider(),
+              chosen.argument(),
+              "stapling cache not supported (known names: default,shmcb) Maybe",
+              "?)");
+      tell(problem, "SSLStaplingCache: ", chosen.at(), problems);
+    }
+  }
+
+  private @Nullable String problem(String name, String argument, String unknown, String end) {
+    SocacheProvider provider = socache(name);
+    return provider == null
+        ? "'"
+            + name
+            + "' "
+            + unknown
+            + " you need to load the appropriate socache module (mod_socache_"
+            + name
+            + end
+        : provider.problem(argument);
+  }
+
+  private static void tell(
+      @Nullable String problem, String directive, Position at, Problems problems) {
+    if (problem != null) {
+      problems.error(
+          at,
+          directive + problem,
+          "use shmcb:path(size), or redis:host:port with mod_socache_redis loaded, or"
+              + " memcache:host:port with mod_socache_memcache loaded");
     }
   }
 
   private String knownCaches() {
     Hooks all = hooks;
     return Stream.concat(
-            Stream.of("shmcb", "dbm"), all == null ? Stream.of() : all.sessionCaches().stream())
+            Stream.of("shmcb", "dbm"), all == null ? Stream.of() : all.socaches().stream())
         .collect(Collectors.joining(","));
   }
 
-  private @Nullable SessionCacheProvider provider(SessionCacheChoice choice) {
+  private @Nullable SocacheProvider provider(SessionCacheChoice choice) {
+    return choice instanceof SessionCacheChoice.Provided chosen ? socache(chosen.provider()) : null;
+  }
+
+  private @Nullable SocacheProvider socache(String name) {
     Hooks all = hooks;
-    return all != null && choice instanceof SessionCacheChoice.Provided chosen
-        ? all.sessionCache(chosen.provider())
-        : null;
+    return all == null ? null : all.socache(name);
   }
 
   @Override
@@ -155,7 +181,7 @@ public final class SslModule implements HttpdModule {
     if (read == null) {
       throw new IllegalStateException("started without having been checked");
     }
-    Certification made = new Certification(server, read);
+    Certification made = new Certification(server, read, new Stapling(server, this::socache));
     certification = made;
     List<VirtualHost> all = speaking(server);
     HostRenewal taker = new HostRenewal(hosts, made, (host, with) -> renewed(server, host, with));
@@ -227,7 +253,7 @@ public final class SslModule implements HttpdModule {
   public List<OwnDirectory> ownDirectories(ServerContext server) {
     Settings settings = server.main().settings();
     return Stream.concat(
-            settings.get(StaplingSettings.CACHE_PATH).stream()
+            settings.get(StaplingSettings.CACHE).directory().stream()
                 .map(path -> new OwnDirectory(path, ".ocsp")),
             settings.get(CrlSettings.CACHE).stream().map(path -> new OwnDirectory(path, ".crl")))
         .toList();

@@ -4,6 +4,8 @@ import bulla.httpd.core.HostLog;
 import bulla.httpd.core.LogLevel;
 import bulla.httpd.core.ServerContext;
 import bulla.httpd.core.Settings;
+import bulla.httpd.core.SharedStore;
+import bulla.httpd.core.SocacheProvider;
 import bulla.httpd.core.StartupException;
 import bulla.httpd.core.VirtualHost;
 import bulla.pki.Certificate;
@@ -13,10 +15,12 @@ import bulla.revocation.IssuerFinder;
 import bulla.revocation.OcspPolicy;
 import bulla.revocation.StapleFiles;
 import bulla.revocation.StapleOrder;
+import bulla.revocation.StapleStore;
 import bulla.revocation.StapleTimes;
 import bulla.revocation.Stapler;
 import bulla.tls.StapleSource;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +47,7 @@ final class Stapling implements AutoCloseable {
   private final StapleLog log;
   private final Stapler stapler;
   private final @Nullable StapleFiles files;
+  private final @Nullable SharedStore shared;
   private final boolean owner;
   private final List<Wanted> wanted = new ArrayList<>();
   private final List<Thread> searches = new ArrayList<>();
@@ -54,17 +60,24 @@ final class Stapling implements AutoCloseable {
       IssuerFinder finder,
       LateStaple staple) {}
 
-  Stapling(ServerContext server) {
+  /**
+   * Stapling of a generation.
+   *
+   * @param socache finds the store that SSLStaplingCache names
+   */
+  Stapling(ServerContext server, Function<String, @Nullable SocacheProvider> socache) {
     this.server = server;
     this.log = new StapleLog();
-    this.files =
-        server
-            .main()
-            .settings()
-            .get(StaplingSettings.CACHE_PATH)
-            .map(StapleFiles::new)
-            .orElse(null);
-    this.stapler = new Stapler(files, server.clock(), log);
+    StapleStore store =
+        switch (server.main().settings().get(StaplingSettings.CACHE)) {
+          case StapleCacheChoice.Missing _ -> null;
+          case StapleCacheChoice.Directory(Path path) ->
+              path == null ? null : new StapleFiles(path);
+          case StapleCacheChoice.Provided provided -> open(provided, server, socache);
+        };
+    this.files = store instanceof StapleFiles onDisk ? onDisk : null;
+    this.shared = store instanceof SharedStaples staples ? staples.store() : null;
+    this.stapler = new Stapler(store, server.clock(), log);
     this.owner = true;
   }
 
@@ -72,8 +85,22 @@ final class Stapling implements AutoCloseable {
     this.server = generation.server;
     this.log = generation.log;
     this.files = generation.files;
+    this.shared = generation.shared;
     this.stapler = generation.stapler;
     this.owner = false;
+  }
+
+  private static @Nullable StapleStore open(
+      StapleCacheChoice.Provided choice,
+      ServerContext server,
+      Function<String, @Nullable SocacheProvider> socache) {
+    SocacheProvider provider = socache.apply(choice.provider());
+    return provider == null
+        ? null
+        : new SharedStaples(
+            provider.open(choice.argument(), SharedStaples.PURPOSE, server),
+            choice.provider() + ":" + choice.argument(),
+            server.clock());
   }
 
   /** What orders the staples of certificates that are renewed while the generation serves. */
@@ -84,7 +111,8 @@ final class Stapling implements AutoCloseable {
   /** A host may only staple when the server has somewhere to keep staples, as in httpd. */
   void check(VirtualHost host) throws HostFailure {
     if (host.settings().get(StaplingSettings.USE)
-        && !server.main().settings().get(StaplingSettings.CACHE_CONFIGURED)) {
+        && server.main().settings().get(StaplingSettings.CACHE)
+            instanceof StapleCacheChoice.Missing) {
       throw new HostFailure(
           "AH01958: SSLStapling: no stapling cache available",
           "add SSLStaplingCache shmcb:path(size) outside of all virtual hosts",
@@ -304,6 +332,9 @@ final class Stapling implements AutoCloseable {
     searches.forEach(Thread::interrupt);
     if (owner) {
       stapler.close();
+      if (shared != null) {
+        shared.close();
+      }
     }
   }
 }

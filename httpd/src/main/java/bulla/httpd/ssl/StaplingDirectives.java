@@ -5,7 +5,6 @@ import bulla.apacheconf.Node;
 import bulla.httpd.core.DirectiveScope;
 import bulla.httpd.core.Rules;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -86,23 +85,16 @@ final class StaplingDirectives {
           return;
         }
         String path = size.reset().replaceFirst("");
-        scope
-            .server()
-            .set(StaplingSettings.CACHE_CONFIGURED, true)
-            .set(
-                StaplingSettings.CACHE_PATH,
-                path.isEmpty() ? Optional.empty() : Optional.of(scope.resolve(path)));
+        choose(scope, new StapleCacheChoice.Directory(path.isEmpty() ? null : scope.resolve(path)));
       }
       default ->
-          scope.error(
-              directive.at(),
-              "SSLStaplingCache: '"
-                  + type
-                  + "' stapling cache not supported (known names: default,shmcb) Maybe you need to"
-                  + " load the appropriate socache module (mod_socache_"
-                  + type
-                  + "?)",
-              "use shmcb:path(size); staples are kept at the path over restarts");
+          choose(
+              scope,
+              new StapleCacheChoice.Provided(type.toLowerCase(Locale.ROOT), place, directive.at()));
     }
+  }
+
+  private static void choose(DirectiveScope scope, StapleCacheChoice choice) {
+    scope.server().set(StaplingSettings.CACHE, choice);
   }
 }

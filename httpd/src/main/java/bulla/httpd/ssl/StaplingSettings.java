@@ -1,7 +1,6 @@
 package bulla.httpd.ssl;
 
 import bulla.httpd.core.Setting;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -14,12 +13,9 @@ final class StaplingSettings {
 
   static final Setting<Boolean> USE = Setting.of("SSLUseStapling", false);
 
-  /** Of the main server alone: whether a cache is configured. */
-  static final Setting<Boolean> CACHE_CONFIGURED = Setting.of("SSLStaplingCache", false);
-
-  /** Where staples are kept over restarts; empty when the cache has no path. */
-  static final Setting<Optional<Path>> CACHE_PATH =
-      Setting.of("SSLStaplingCache path", Optional.empty());
+  /** Of the main server alone. */
+  static final Setting<StapleCacheChoice> CACHE =
+      Setting.of("SSLStaplingCache", new StapleCacheChoice.Missing());
 
   /** Seconds. */
   static final Setting<Long> STANDARD_CACHE_TIMEOUT =

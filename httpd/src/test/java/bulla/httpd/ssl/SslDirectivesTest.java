@@ -93,6 +93,12 @@ class SslDirectivesTest {
             + " redis socache.",
         "server|SSLSessionCache redis:localhost:x|SSLSessionCache: AH03474: Failed to Parse redis"
             + " Server: 'localhost:x'",
+        "server|SSLStaplingCache redis:|SSLStaplingCache: List of server names required to create"
+            + " redis socache.",
+        "server|SSLStaplingCache redis:localhost:x|SSLStaplingCache: AH03474: Failed to Parse redis"
+            + " Server: 'localhost:x'",
+        "host|SSLStaplingCache redis:localhost|SSLStaplingCache cannot occur within <VirtualHost>"
+            + " section",
         "server|RedisTimeout soon|RedisTimeout has wrong format",
         "host|SSLCARevocationCheck|SSLCARevocationCheck: Invalid argument ''",
         "host|SSLCARevocationCheck foo|SSLCARevocationCheck: Invalid argument 'foo'",

@@ -11,10 +11,12 @@ import bulla.httpd.core.HttpdModule;
 import bulla.httpd.core.InvalidConfigurationException;
 import bulla.httpd.core.ProcessState;
 import bulla.httpd.core.RequestProcessor;
+import bulla.httpd.core.ServerContext;
 import bulla.httpd.core.StartupException;
 import bulla.httpd.core.TlsProvider;
 import bulla.httpd.core.VirtualHost;
 import bulla.httpd.dir.DirModule;
+import bulla.httpd.socache.SocacheMemcacheModule;
 import bulla.httpd.socache.SocacheRedisModule;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -59,6 +61,7 @@ final class SslServer implements AutoCloseable {
                     new CoreModule(),
                     new SslModule(),
                     new SocacheRedisModule(),
+                    new SocacheMemcacheModule(),
                     new AuthzCore(),
                     new DirModule(),
                     new AutoindexModule()),
@@ -130,6 +133,11 @@ final class SslServer implements AutoCloseable {
       throw new IllegalStateException("not started");
     }
     return open.address().getPort();
+  }
+
+  /** The server that serves. */
+  ServerContext context() {
+    return generation.server();
   }
 
   /** What the modules say that they cannot serve. */
