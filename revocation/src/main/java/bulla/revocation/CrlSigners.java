@@ -12,10 +12,13 @@ import org.jspecify.annotations.Nullable;
  * for signing CRLs.
  *
  * @param known certificates that are known without the client's help
- * @param chain leaf first, verified
+ * @param chain leaf first
  * @param at which of them is in question
+ * @param anchored whether the chain is good. If not, anybody may have made it: no signature is
+ *     verified for it, only what is known already counts
  */
-record CrlSigners(List<Certificate> known, List<Certificate> chain, int at, Instant now) {
+record CrlSigners(
+    List<Certificate> known, List<Certificate> chain, int at, boolean anchored, Instant now) {
   CrlSigners {
     known = List.copyOf(known);
     chain = List.copyOf(chain);
@@ -23,7 +26,7 @@ record CrlSigners(List<Certificate> known, List<Certificate> chain, int at, Inst
 
   /** The same at another time. */
   CrlSigners asOf(Instant moment) {
-    return new CrlSigners(known, chain, at, moment);
+    return new CrlSigners(known, chain, at, anchored, moment);
   }
 
   /** What is wrong with a list's signer or signature, null if nothing. */
@@ -54,8 +57,9 @@ record CrlSigners(List<Certificate> known, List<Certificate> chain, int at, Inst
         : CrlFailure.NO_CRL_SIGN;
   }
 
-  private static boolean mayAndDid(HeldCrl list, Certificate signer) {
-    return signer.keyUsages().contains(KeyUsage.CRL_SIGN) && list.isSignedBy(signer);
+  private boolean mayAndDid(HeldCrl list, Certificate signer) {
+    return signer.keyUsages().contains(KeyUsage.CRL_SIGN)
+        && (anchored ? list.isSignedBy(signer) : list.isKnownToBeSignedBy(signer));
   }
 
   private static boolean issuedBy(List<Certificate> above, Certificate signer) {

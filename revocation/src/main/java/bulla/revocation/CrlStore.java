@@ -125,16 +125,16 @@ public final class CrlStore implements AutoCloseable {
    * What the lists tell of a certificate. The first time that a list is asked for it may verify the
    * list's signature. Waits if a list has to be fetched.
    *
-   * @param chain leaf first, verified
+   * @param chain leaf first
    * @param at which of its certificates
    * @param authorities certificates beside the chain that may have signed the list, if one of the
    *     chain has issued them
-   * @param anchored whether the chain ends at a trust anchor and is good: only then is anybody
-   *     asked for its lists
+   * @param anchored whether the chain ends at a trust anchor and is good: only then are its keys
+   *     tried on signatures, and is anybody asked for its lists
    */
   public CrlVerdict check(
       List<Certificate> chain, int at, List<Certificate> authorities, boolean anchored) {
-    CrlSigners signers = new CrlSigners(authorities, chain, at, clock.instant());
+    CrlSigners signers = new CrlSigners(authorities, chain, at, anchored, clock.instant());
     CrlVerdict verdict = all().check(chain.get(at), signers);
     if (fetcher == null || !anchored || !(verdict instanceof CrlVerdict.Undetermined)) {
       return verdict;

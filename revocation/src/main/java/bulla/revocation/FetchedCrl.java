@@ -1,5 +1,6 @@
 package bulla.revocation;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The list of one place: fetched once at a time, whoever wants it. Thread-safe. */
 final class FetchedCrl {
+  private static final Duration AT_LEAST = Duration.ofMinutes(5);
+
   private final HttpUrl url;
   private final CrlDownload download;
   private final InstantSource clock;
@@ -73,6 +76,8 @@ final class FetchedCrl {
     if (underWay == null && by != null && !clock.instant().isBefore(due)) {
       CompletableFuture<Void> started = new CompletableFuture<>();
       underWay = started;
+      // Whatever happens, the next try is not at once.
+      due = clock.instant().plus(AT_LEAST);
       Thread.ofVirtual().name("crl-fetch-one").start(() -> renew(by, changed, started));
     }
   }

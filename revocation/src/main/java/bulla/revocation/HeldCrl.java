@@ -35,9 +35,14 @@ final class HeldCrl {
     return !signers.isEmpty();
   }
 
+  /** Whether this certificate was found to be the signer's. */
+  boolean isKnownToBeSignedBy(Certificate signer) {
+    return signers.contains(signer);
+  }
+
   /** Whether the key of this certificate made the signature. */
   boolean isSignedBy(Certificate signer) {
-    if (signers.contains(signer)) {
+    if (isKnownToBeSignedBy(signer)) {
       return true;
     }
     return !others.contains(signer) && verify(signer);

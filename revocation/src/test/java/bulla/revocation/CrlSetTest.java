@@ -325,7 +325,7 @@ class CrlSetTest {
   }
 
   private CrlVerdict check(CrlSet set, List<Certificate> chain, int at, List<Certificate> known) {
-    return set.check(chain.get(at), new CrlSigners(known, chain, at, now));
+    return set.check(chain.get(at), new CrlSigners(known, chain, at, true, now));
   }
 
   private List<Certificate> chain(Issued certificate) {

@@ -185,6 +185,22 @@ class CrlStoreTest {
   }
 
   @Test
+  void theKeysOfAChainThatIsNotGoodAreNotTriedOnSignatures() throws IOException {
+    Files.write(file, CrlMaker.of(ca).revoked(leaf, 1).der());
+    CrlStore unread =
+        new CrlStore(file, null, null, succession, InstantSource.system(), new Telling());
+    store = unread;
+    unread.load();
+
+    assertThat(unread.check(chain, 0, List.of(), false))
+        .isEqualTo(new CrlVerdict.Undetermined(CrlFailure.BAD_SIGNATURE));
+    assertThat(unread.check(chain, 0, List.of(), true)).isInstanceOf(CrlVerdict.Revoked.class);
+    assertThat(unread.check(chain, 0, List.of(), false))
+        .as("once it is known")
+        .isInstanceOf(CrlVerdict.Revoked.class);
+  }
+
+  @Test
   void filesAreLookedAtWithoutBeingTold() throws Exception {
     Files.write(file, CrlMaker.of(ca).number(1).der());
     load(file, null).start();
