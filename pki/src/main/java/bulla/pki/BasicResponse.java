@@ -5,10 +5,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1GeneralizedTime;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ocsp.BasicOCSPResponse;
+import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
 import org.bouncycastle.asn1.ocsp.ResponseData;
 import org.bouncycastle.asn1.ocsp.RevokedInfo;
 import org.bouncycastle.asn1.ocsp.SingleResponse;
@@ -25,6 +28,7 @@ public final class BasicResponse {
   private final @Nullable Name responderName;
   private final byte @Nullable [] responderKeyHash;
   private final byte @Nullable [] nonce;
+  private final List<String> unknownCriticalExtensions;
 
   BasicResponse(BasicOCSPResponse raw) throws ParseException {
     ResponseData data = raw.getTbsResponseData();
@@ -36,6 +40,7 @@ public final class BasicResponse {
         data.getResponderID().getName() == null ? null : Name.of(data.getResponderID().getName());
     this.responderKeyHash = data.getResponderID().getKeyHash();
     this.nonce = OcspNonce.of(data.getResponseExtensions());
+    this.unknownCriticalExtensions = unknownCritical(data);
   }
 
   /**
@@ -71,6 +76,19 @@ public final class BasicResponse {
     return nonce == null ? null : nonce.clone();
   }
 
+  /**
+   * The critical extensions, of the response and of all its answers, that nobody here understands,
+   * as dotted object identifiers: such a response must not be believed (RFC 6960 4.4).
+   */
+  public List<String> unknownCriticalExtensions() {
+    return unknownCriticalExtensions;
+  }
+
+  /** The dotted object identifier of the signature's algorithm. */
+  public String signatureAlgorithm() {
+    return response.getSignatureAlgOID().getId();
+  }
+
   /** Whether the responder ID (name or SHA-1 of the key) is this certificate's. */
   public boolean namesResponder(Certificate candidate) {
     return responderName != null
@@ -87,6 +105,24 @@ public final class BasicResponse {
     } catch (MalformedException e) {
       return false;
     }
+  }
+
+  private static List<String> unknownCritical(ResponseData data) {
+    List<String> unknown = new ArrayList<>(unknownCritical(data.getResponseExtensions()));
+    for (ASN1Encodable each : data.getResponses()) {
+      unknown.addAll(unknownCritical(SingleResponse.getInstance(each).getSingleExtensions()));
+    }
+    return List.copyOf(unknown);
+  }
+
+  private static List<String> unknownCritical(
+      org.bouncycastle.asn1.x509.@Nullable Extensions extensions) {
+    return extensions == null
+        ? List.of()
+        : Stream.of(extensions.getCriticalExtensionOIDs())
+            .filter(oid -> !oid.equals(OCSPObjectIdentifiers.id_pkix_ocsp_nonce))
+            .map(ASN1ObjectIdentifier::getId)
+            .toList();
   }
 
   private static List<Answer> answers(ASN1Sequence sequence) throws ParseException {

@@ -222,6 +222,14 @@ public final class Certificate {
     return requiresStaple;
   }
 
+  /**
+   * Whether an OCSP signer's certificate says that it need not be checked itself for as long as it
+   * is valid (id-pkix-ocsp-nocheck, RFC 6960 4.2.2.2.1).
+   */
+  public boolean hasOcspNoCheck() {
+    return extensions.ocspNoCheck();
+  }
+
   /** Whether subject and issuer are the same name. */
   public boolean isSelfIssued() {
     return subject.equals(issuer);

@@ -5,6 +5,7 @@ import java.util.List;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
+import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.AuthorityKeyIdentifier;
@@ -30,7 +31,8 @@ record Extensions(
     boolean isCa,
     int pathLength,
     int keyUsageBits,
-    List<String> extendedKeyUsages) {
+    List<String> extendedKeyUsages,
+    boolean ocspNoCheck) {
 
   /** keyUsage absent: every use is allowed (RFC 5280 4.2.1.3). */
   static final int ANY_KEY_USAGE = -1;
@@ -64,7 +66,8 @@ record Extensions(
         usage == null ? ANY_KEY_USAGE : bits(usage),
         extended == null
             ? List.of()
-            : Arrays.stream(extended.getUsages()).map(KeyPurposeId::getId).toList());
+            : Arrays.stream(extended.getUsages()).map(KeyPurposeId::getId).toList(),
+        raw != null && raw.getExtension(OCSPObjectIdentifiers.id_pkix_ocsp_nocheck) != null);
   }
 
   private static int pathLength(@Nullable BasicConstraints constraints) {

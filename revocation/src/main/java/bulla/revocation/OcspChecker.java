@@ -1,11 +1,11 @@
 package bulla.revocation;
 
-import bulla.pki.BasicResponse;
 import bulla.pki.CertStatus;
 import bulla.pki.Certificate;
 import bulla.pki.RevocationNotices;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,12 +18,21 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether a certificate is revoked, by OCSP. Verdicts are kept as {@link CacheLimits} say,
- * and callers who want the same one at the same time share one query. With a nonce in the policy an
- * answer is fresh for each caller: nothing is shared, and only failures are kept.
+ * Tells whether a certificate is revoked, by OCSP. The policy, from top to bottom:
  *
- * <p>A responder that tells of revocations is listened to, and what it names is asked anew; so a
- * verdict that is kept for days is still no older than a second.
+ * <ol>
+ *   <li>a verdict is kept as {@link CacheLimits} say, and a good one that is in use is asked for
+ *       anew at half of its life, while it still serves;
+ *   <li>callers who want the same one at the same time share one query;
+ *   <li>the responders that the certificate names are asked in turn, but for those that hang;
+ *   <li>a responder that tells of revocations is listened to, and what it names is asked anew; so a
+ *       verdict that is kept for days is still no older than a second;
+ *   <li>when no responder answers, the last good answer holds until its own end, also over a
+ *       restart.
+ * </ol>
+ *
+ * <p>With a nonce in the policy an answer is fresh for each caller: nothing is shared, and only
+ * failures are kept.
  *
  * <p>For any thread that may block: a network exchange may be under way. {@link #close} ends the
  * listening.
@@ -31,7 +40,9 @@ import org.jspecify.annotations.Nullable;
 public final class OcspChecker implements AutoCloseable {
   private final InstantSource clock;
   private final CacheLimits limits;
-  private final Cache<Question, Kept> kept;
+  private final Circuits circuits;
+  private final LastGood lastGood;
+  private final Cache<Question, KeptVerdict> kept;
   private final ConcurrentMap<Question, CompletableFuture<Verdict>> underWay =
       new ConcurrentHashMap<>();
 
@@ -40,17 +51,23 @@ public final class OcspChecker implements AutoCloseable {
 
   private final RevocationWatch watch = new RevocationWatch(new Forgetting());
 
-  /** Makes a checker that knows nothing yet. */
+  /** Makes a checker that knows nothing yet, and that forgets everything with the process. */
   public OcspChecker(InstantSource clock, CacheLimits limits) {
-    this.clock = clock;
-    this.limits = limits;
-    this.kept = Caffeine.newBuilder().maximumSize(limits.entries()).executor(Runnable::run).build();
+    this(clock, limits, null);
   }
 
-  private record Question(Certificate subject, Certificate issuer, OcspPolicy policy) {}
-
-  /** A verdict, and until when it is believed. */
-  private record Kept(Verdict verdict, Instant until) {}
+  /**
+   * Makes a checker that knows what an earlier process has kept.
+   *
+   * @param directory where good answers outlive the process, null for nowhere; made if missing
+   */
+  public OcspChecker(InstantSource clock, CacheLimits limits, @Nullable Path directory) {
+    this.clock = clock;
+    this.limits = limits;
+    this.circuits = new Circuits(clock);
+    this.lastGood = new LastGood(directory, limits.entries());
+    this.kept = Caffeine.newBuilder().maximumSize(limits.entries()).executor(Runnable::run).build();
+  }
 
   /**
    * The verdict on {@code subject}. Never throws for anything that a peer does.
@@ -58,16 +75,8 @@ public final class OcspChecker implements AutoCloseable {
    * @param issuer of the subject, whose own chain is verified already
    */
   public Verdict check(Certificate subject, Certificate issuer, OcspPolicy policy) {
-    OcspQuery query = new OcspQuery(subject, issuer, policy);
-    if (!query.hasResponder()) {
-      return new Verdict.NoResponder();
-    }
-    Question question = new Question(subject, issuer, policy);
-    Verdict known = known(question);
-    if (known != null) {
-      return known;
-    }
-    return policy.nonce() ? ask(question, query) : share(question, query);
+    Question question = Question.of(subject, issuer, policy);
+    return question.query().hasResponder() ? answer(question) : new Verdict.NoResponder();
   }
 
   /**
@@ -83,10 +92,11 @@ public final class OcspChecker implements AutoCloseable {
    * way is for those who wait for it already, and is not kept.
    */
   public void invalidate(Certificate subject) {
+    lastGood.forget(subject);
     forget(question -> question.subject().equals(subject));
   }
 
-  /** Forgets everything, as {@link #invalidate} does for one. */
+  /** Forgets all verdicts. Last good answers still stand in for a responder that is away. */
   public void invalidateAll() {
     forget(_ -> true);
   }
@@ -95,6 +105,7 @@ public final class OcspChecker implements AutoCloseable {
   @Override
   public void close() {
     watch.close();
+    lastGood.close();
   }
 
   private void forget(Predicate<Question> doubtful) {
@@ -103,28 +114,37 @@ public final class OcspChecker implements AutoCloseable {
     kept.asMap().keySet().removeIf(doubtful);
   }
 
-  private @Nullable Verdict known(Question question) {
-    Kept known = kept.getIfPresent(question);
-    return known != null && clock.instant().isBefore(known.until()) ? known.verdict() : null;
-  }
-
   /** Forgets what a responder's news put in doubt. */
   private final class Forgetting implements RevocationWatch.Listener {
     @Override
     public void revoked(RevocationNotices.Notice notice) {
+      lastGood.forget(notice.serial());
       forget(question -> question.subject().serial().equals(notice.serial()));
     }
 
     @Override
     public void missed(String host, int port) {
-      forget(
-          question ->
-              new OcspQuery(question.subject(), question.issuer(), question.policy())
-                  .asks(host, port));
+      forget(question -> question.query().asks(host, port));
     }
   }
 
-  private Verdict share(Question question, OcspQuery query) {
+  private Verdict answer(Question question) {
+    KeptVerdict known = known(question);
+    if (known == null) {
+      return question.policy().nonce() ? ask(question, null) : share(question);
+    }
+    if (known.claimRenewal(clock.instant())) {
+      Thread.ofVirtual().name("ocsp-renew").start(() -> ask(question, known));
+    }
+    return known.verdict();
+  }
+
+  private @Nullable KeptVerdict known(Question question) {
+    KeptVerdict known = kept.getIfPresent(question);
+    return known != null && known.isFreshAt(clock.instant()) ? known : null;
+  }
+
+  private Verdict share(Question question) {
     CompletableFuture<Verdict> mine = new CompletableFuture<>();
     CompletableFuture<Verdict> first = underWay.putIfAbsent(question, mine);
     if (first != null) {
@@ -132,8 +152,8 @@ public final class OcspChecker implements AutoCloseable {
     }
     try {
       // Another may have asked and been answered between our look and our turn.
-      Verdict known = known(question);
-      mine.complete(known == null ? ask(question, query) : known);
+      KeptVerdict known = known(question);
+      mine.complete(known == null ? ask(question, null) : known.verdict());
     } catch (RuntimeException | Error e) {
       mine.completeExceptionally(e);
     } finally {
@@ -150,16 +170,25 @@ public final class OcspChecker implements AutoCloseable {
     }
   }
 
-  private Verdict ask(Question question, OcspQuery query) {
+  /**
+   * Asks, and keeps what comes.
+   *
+   * @param earlier a good verdict that is to be renewed, null for none
+   */
+  private Verdict ask(Question question, @Nullable KeptVerdict earlier) {
     long newsBefore = news.get();
-    Verdict verdict = ask(query);
+    Found found = ask(question);
+    Verdict verdict = found.verdict();
     Instant now = clock.instant();
+    if (earlier != null && !found.answered()) {
+      kept.asMap().replace(question, earlier, earlier.afterFailure(now));
+      return earlier.verdict();
+    }
     boolean reusable =
-        (!question.policy().nonce() && newsBefore == news.get())
-            || verdict instanceof Verdict.Unavailable;
-    Instant until = keepUntil(verdict, now);
+        (!question.policy().nonce() && newsBefore == news.get()) || !found.answered();
+    Instant until = keepUntil(found, now);
     if (reusable && until.isAfter(now)) {
-      Kept mine = new Kept(verdict, until);
+      KeptVerdict mine = KeptVerdict.found(verdict, now, until);
       kept.put(question, mine);
       if (newsBefore != news.get()) {
         kept.asMap().remove(question, mine);
@@ -170,33 +199,90 @@ public final class OcspChecker implements AutoCloseable {
     return verdict;
   }
 
-  private Verdict ask(OcspQuery query) {
+  /**
+   * A verdict.
+   *
+   * @param answered whether a responder gave it just now
+   */
+  private record Found(Verdict verdict, boolean answered) {}
+
+  private Found ask(Question question) {
     try {
-      OcspQuery.Verified verified = query.ask(clock);
+      OcspQuery.Verified verified = question.query().ask(clock, circuits);
+      verifySigner(question, verified);
       if (verified.notices() != null) {
         watch.follow(verified.notices());
       }
-      BasicResponse.Answer answer = verified.answer();
-      Instant until = freshUntil(answer, query.policy());
-      return switch (answer.status()) {
-        case CertStatus.Good _ -> new Verdict.Good(until);
-        case CertStatus.Revoked(Instant at, int reason) -> new Verdict.Revoked(at, reason, until);
-        case CertStatus.Unknown _ -> new Verdict.Unknown(until);
-      };
+      Instant until = freshUntil(verified, question.policy());
+      Verdict verdict =
+          switch (verified.answer().status()) {
+            case CertStatus.Good _ -> new Verdict.Good(until);
+            case CertStatus.Revoked(Instant at, int reason) ->
+                new Verdict.Revoked(at, reason, until);
+            case CertStatus.Unknown _ -> new Verdict.Unknown(until);
+          };
+      if (verdict.good()) {
+        lastGood.keep(question, verified.response(), until);
+      } else {
+        lastGood.forget(question.subject());
+      }
+      return new Found(verdict, true);
     } catch (OcspException e) {
-      return new Verdict.Unavailable(e.failure());
+      return withoutAnswer(question, e.failure());
     }
   }
 
-  /** Without nextUpdate newer word can always be had (RFC 6960 4.2.2.1): fresh for no time. */
-  private Instant freshUntil(BasicResponse.Answer answer, OcspPolicy policy) {
-    Instant next = answer.nextUpdate() == null ? clock.instant() : answer.nextUpdate();
-    Duration maxAge = policy.maxAge();
-    return maxAge == null ? next : earlier(next, answer.thisUpdate().plus(maxAge));
+  /** A nonce asks for an answer of this moment, and an older one is none. */
+  private Found withoutAnswer(Question question, OcspFailure why) {
+    Instant goodUntil = question.policy().nonce() ? null : lastGood.until(question);
+    Verdict verdict =
+        goodUntil != null && clock.instant().isBefore(goodUntil)
+            ? new Verdict.Good(goodUntil)
+            : new Verdict.Unavailable(why, goodUntil);
+    return new Found(verdict, false);
   }
 
-  private Instant keepUntil(Verdict verdict, Instant now) {
-    return switch (verdict) {
+  /**
+   * An issuer's delegate whose certificate does not say that it need not be checked (RFC 6960
+   * 4.2.2.2.1) is asked about where its certificate says. Only the word of another counts, and
+   * where there is none the delegate is believed, as OpenSSL believes every delegate.
+   */
+  private void verifySigner(Question question, OcspQuery.Verified verified) throws OcspException {
+    Certificate signer = verified.signer();
+    if (signer == null || isBeyondDoubt(signer, question)) {
+      return;
+    }
+    if (question.aboutSigner()) {
+      throw badSigner(verified, "the signer's certificate would have to be checked itself");
+    }
+    if (!signer.ocspUrls().isEmpty() && answer(question.about(signer)) instanceof Verdict.Revoked) {
+      throw badSigner(verified, "the signer's certificate is revoked");
+    }
+  }
+
+  private static boolean isBeyondDoubt(Certificate signer, Question question) {
+    return signer.equals(question.issuer())
+        || signer.hasOcspNoCheck()
+        || question.policy().responderCertificates().contains(signer);
+  }
+
+  private static OcspException badSigner(OcspQuery.Verified verified, String text) {
+    return new OcspException(new OcspFailure.BadSignature(verified.responder(), text));
+  }
+
+  /** Without nextUpdate newer word can always be had (RFC 6960 4.2.2.1): fresh for no time. */
+  private Instant freshUntil(OcspQuery.Verified verified, OcspPolicy policy) {
+    Instant end = verified.until();
+    Instant next = end == null ? clock.instant() : end;
+    Duration maxAge = policy.maxAge();
+    return maxAge == null ? next : earlier(next, verified.answer().thisUpdate().plus(maxAge));
+  }
+
+  private Instant keepUntil(Found found, Instant now) {
+    if (!found.answered()) {
+      return now.plus(limits.unavailable());
+    }
+    return switch (found.verdict()) {
       case Verdict.Good(Instant until) -> earlier(until, now.plus(limits.good()));
       case Verdict.Revoked revoked -> earlier(revoked.until(), now.plus(limits.revoked()));
       case Verdict.Unknown _, Verdict.Unavailable _ -> now.plus(limits.unavailable());

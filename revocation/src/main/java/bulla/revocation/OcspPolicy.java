@@ -1,5 +1,6 @@
 package bulla.revocation;
 
+import bulla.pki.CertId;
 import bulla.pki.Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param responderCertificates signers that are trusted as they are
  *     (SSLOCSPResponderCertificateFile)
  * @param proxy asked in the responder's stead, null for none (SSLOCSPProxyURL)
+ * @param hash by which the certificate is named (RFC 6960 4.1.1, RFC 9919 4.1; BullaOCSPHash)
  */
 public record OcspPolicy(
     @Nullable String defaultResponder,
@@ -29,7 +31,11 @@ public record OcspPolicy(
     Duration timeout,
     boolean noverify,
     List<Certificate> responderCertificates,
-    @Nullable HttpUrl proxy) {
+    @Nullable HttpUrl proxy,
+    CertId.Hash hash) {
+
+  /** More responders than these are not asked, whatever a certificate names. */
+  private static final int RESPONDERS = 3;
 
   /** httpd's defaults for client certificates. */
   public static final OcspPolicy HTTPD =
@@ -42,7 +48,8 @@ public record OcspPolicy(
           Duration.ofSeconds(10),
           false,
           List.of(),
-          null);
+          null,
+          CertId.Hash.SHA1);
 
   /** httpd's defaults for stapling: the same without a nonce. */
   public static final OcspPolicy STAPLING = HTTPD.withNonce(false);
@@ -62,13 +69,14 @@ public record OcspPolicy(
         timeout,
         noverify,
         responderCertificates,
-        proxy);
+        proxy,
+        hash);
   }
 
   /** Another responder: asked if the certificate names none, or always. */
-  public OcspPolicy withResponder(String url, boolean override) {
+  public OcspPolicy withResponder(@Nullable String url, boolean override) {
     return new OcspPolicy(
-        url, override, nonce, skew, maxAge, timeout, noverify, responderCertificates, proxy);
+        url, override, nonce, skew, maxAge, timeout, noverify, responderCertificates, proxy, hash);
   }
 
   /** Another time limit of each network step. */
@@ -82,19 +90,31 @@ public record OcspPolicy(
         step,
         noverify,
         responderCertificates,
-        proxy);
+        proxy,
+        hash);
   }
 
-  /** The URL to ask for this certificate, or null if there is none. */
-  @Nullable String responderOf(Certificate subject) {
-    List<String> own = subject.ocspUrls();
-    return overrideResponder || own.isEmpty() ? defaultResponder : own.getFirst();
+  /** Another hash. */
+  public OcspPolicy withHash(CertId.Hash other) {
+    return new OcspPolicy(
+        defaultResponder,
+        overrideResponder,
+        nonce,
+        skew,
+        maxAge,
+        timeout,
+        noverify,
+        responderCertificates,
+        proxy,
+        other);
   }
 
-  /** The URLs to ask for this certificate, one after the other until one has an answer. */
+  /** The URLs to ask for this certificate, in order; empty if there is none. */
   List<String> respondersOf(Certificate subject) {
     List<String> own = subject.ocspUrls();
-    String other = defaultResponder;
-    return other == null || !(overrideResponder || own.isEmpty()) ? own : List.of(other);
+    if (overrideResponder || own.isEmpty()) {
+      return defaultResponder == null ? List.of() : List.of(defaultResponder);
+    }
+    return own.stream().distinct().limit(RESPONDERS).toList();
   }
 }

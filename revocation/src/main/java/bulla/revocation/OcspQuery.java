@@ -6,6 +6,7 @@ import bulla.pki.Certificate;
 import bulla.pki.OcspRequest;
 import bulla.pki.OcspResponse;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,55 +18,106 @@ record OcspQuery(Certificate subject, Certificate issuer, OcspPolicy policy) {
   /** httpd's; RFC 9654 2.1 wants 32 but every responder takes 16. */
   private static final int NONCE_OCTETS = 16;
 
-  /** A response that was verified, and the answer in it. */
-  record Verified(OcspResponse response, BasicResponse.Answer answer, @Nullable HttpUrl notices) {}
+  /** Who is named where nobody was asked. */
+  private static final String NOBODY = "(none)";
+
+  /**
+   * A response that was verified, and the answer in it.
+   *
+   * @param responder who gave it, {@code host:port}
+   * @param signer of the response; null if nobody looked for it (SSLOCSPNoverify)
+   * @param notices where the responder tells of revocations; null if it does not
+   */
+  record Verified(
+      String responder,
+      OcspResponse response,
+      BasicResponse.Answer answer,
+      @Nullable Certificate signer,
+      @Nullable HttpUrl notices) {
+
+    /**
+     * When the answer stops being fresh: at its nextUpdate, or when its signer's certificate ends;
+     * null if newer word can always be had (RFC 6960 4.2.2.1).
+     */
+    @Nullable Instant until() {
+      Instant next = answer.nextUpdate();
+      return next == null || signer == null || next.isBefore(signer.notAfter())
+          ? next
+          : signer.notAfter();
+    }
+  }
 
   /** Whether there is a responder to ask. */
   boolean hasResponder() {
-    return policy.responderOf(subject) != null;
+    return !policy.respondersOf(subject).isEmpty();
   }
 
-  /** Whether the responder to ask is this one. */
+  /** Whether a responder to ask is this one. */
   boolean asks(String host, int port) {
-    return HttpUrl.of(String.valueOf(policy.responderOf(subject)))
-        .filter(url -> url.host().equals(host) && url.port() == port)
-        .isPresent();
+    return policy.respondersOf(subject).stream()
+        .map(HttpUrl::of)
+        .anyMatch(
+            url -> url.isPresent() && url.get().host().equals(host) && url.get().port() == port);
   }
 
-  /** Blocks until there is an answer, or none can be had. */
+  /** The same for who asks so seldom that no responder need be left in peace. */
   Verified ask(InstantSource clock) throws OcspException {
-    HttpUrl url = url();
+    return ask(clock, new Circuits(clock));
+  }
+
+  /**
+   * Asks one responder after the other until one gives an answer that can be believed. Blocks.
+   *
+   * @throws OcspException the first one's failure, when none does
+   */
+  Verified ask(InstantSource clock, Circuits circuits) throws OcspException {
+    OcspException first = null;
+    for (String responder : policy.respondersOf(subject)) {
+      try {
+        return ask(url(responder), clock, circuits);
+      } catch (OcspException e) {
+        first = first == null ? e : first;
+      }
+    }
+    throw first == null ? new OcspException(new OcspFailure.BadUrl(NOBODY, NOBODY)) : first;
+  }
+
+  private Verified ask(HttpUrl url, InstantSource clock, Circuits circuits) throws OcspException {
     byte[] nonce = policy.nonce() ? nonce() : null;
     OcspRequest request = OcspRequest.of(List.of(certId()), nonce);
-    OcspClient.Asked asked = new OcspClient(policy.timeout(), policy.proxy()).ask(url, request);
-    Verified verified = verify(url.hostPort(), asked.response(), nonce, clock);
+    OcspClient client = new OcspClient(policy.timeout(), policy.proxy());
+    OcspClient.Asked asked =
+        circuits.through(url.hostPort(), policy.timeout(), () -> client.ask(url, request));
     // Behind a proxy the responder's own port cannot be reached.
-    return policy.proxy() == null
-        ? new Verified(verified.response(), verified.answer(), asked.notices())
-        : verified;
+    HttpUrl notices = policy.proxy() == null ? asked.notices() : null;
+    return verify(url.hostPort(), asked.response(), nonce, notices, clock);
   }
 
   /** Verifies a response that was kept, as one without a nonce. */
   Verified verifyKept(OcspResponse response, InstantSource clock) throws OcspException {
-    return verify("(kept)", response, null, clock);
+    return verify("(kept)", response, null, null, clock);
   }
 
   private Verified verify(
-      String responder, OcspResponse response, byte @Nullable [] nonce, InstantSource clock)
+      String responder,
+      OcspResponse response,
+      byte @Nullable [] nonce,
+      @Nullable HttpUrl notices,
+      InstantSource clock)
       throws OcspException {
-    OcspVerifier verifier =
-        new OcspVerifier(responder, certId(), issuer, nonce, policy, clock.instant());
-    return new Verified(response, verifier.verify(response), null);
+    OcspVerifier.Believed believed =
+        new OcspVerifier(responder, certId(), issuer, nonce, policy, clock.instant())
+            .verify(response);
+    return new Verified(responder, response, believed.answer(), believed.signer(), notices);
   }
 
   private CertId certId() {
-    return CertId.of(subject, issuer, CertId.Hash.SHA1);
+    return CertId.of(subject, issuer, policy.hash());
   }
 
-  private HttpUrl url() throws OcspException {
-    String text = String.valueOf(policy.responderOf(subject));
+  private static HttpUrl url(String text) throws OcspException {
     return HttpUrl.of(text)
-        .orElseThrow(() -> new OcspException(new OcspFailure.BadUrl("(none)", text)));
+        .orElseThrow(() -> new OcspException(new OcspFailure.BadUrl(NOBODY, text)));
   }
 
   private static byte[] nonce() {

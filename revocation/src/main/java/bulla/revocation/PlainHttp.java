@@ -31,7 +31,7 @@ record PlainHttp(Duration timeout, long bodyLimit, @Nullable HttpUrl proxy) {
   private static final int STEPS = 3;
 
   /** APR_TIMEUP, which httpd prints for a time limit of its own. */
-  private static final int TIME_UP = 70007;
+  static final int TIME_UP = 70007;
 
   /** What came; {@code link} is the Link field (RFC 8288) of the answer, null if it has none. */
   record Reply(byte[] body, @Nullable String link) {}
@@ -119,16 +119,21 @@ record PlainHttp(Duration timeout, long bodyLimit, @Nullable HttpUrl proxy) {
       } else if (lines == HEADER_LINES) {
         throw new OcspException(new OcspFailure.TooManyHeaders(responder, HEADER_LINES));
       } else if (line.regionMatches(true, 0, "Content-Length:", 0, 15)) {
-        length = length(responder, line.substring(15).strip());
+        length = length(responder, line.substring(15).strip(), length);
       } else if (line.regionMatches(true, 0, "Link:", 0, 5)) {
         link = line.substring(5).strip();
       }
     }
   }
 
-  private static long length(String responder, String digits) throws OcspException {
+  private static long length(String responder, String digits, long before) throws OcspException {
     try {
-      return Long.parseUnsignedLong(digits) & Long.MAX_VALUE;
+      long length = Long.parseLong(digits);
+      if (length < 0 || (before >= 0 && before != length)) {
+        throw new OcspException(
+            new OcspFailure.Broken(responder, "Content-Length is " + digits + ", was " + before));
+      }
+      return length;
     } catch (NumberFormatException e) {
       throw new OcspException(
           new OcspFailure.Broken(responder, "Content-Length is no number: " + digits));

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -207,19 +206,8 @@ final class StapleSlot {
     if (maxAge != null) {
       until = earlier(until, answer.thisUpdate().plus(maxAge));
     }
-    Instant signersEnd = endOfSigner(verified.response().basic());
-    return signersEnd == null ? until : earlier(until, signersEnd);
-  }
-
-  private @Nullable Instant endOfSigner(@Nullable BasicResponse basic) {
-    return basic == null
-        ? null
-        : Stream.concat(Stream.of(order.issuer()), basic.certificates().stream())
-            .filter(basic::namesResponder)
-            .filter(basic::isSignedBy)
-            .map(Certificate::notAfter)
-            .findFirst()
-            .orElse(null);
+    Certificate signer = verified.signer();
+    return signer == null ? until : earlier(until, signer.notAfter());
   }
 
   private void failed() {

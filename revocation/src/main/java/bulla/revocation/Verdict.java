@@ -23,8 +23,12 @@ public sealed interface Verdict {
   /** There is no usable responder URL in the certificate and no default one. */
   record NoResponder() implements Verdict {}
 
-  /** No believable answer could be had. */
-  record Unavailable(OcspFailure why) implements Verdict {}
+  /**
+   * No believable answer could be had.
+   *
+   * @param goodUntil until when the last answer that said good was fresh, null if there is none
+   */
+  record Unavailable(OcspFailure why, @Nullable Instant goodUntil) implements Verdict {}
 
   /** Whether the certificate may be accepted on this verdict under hard fail. */
   default boolean good() {

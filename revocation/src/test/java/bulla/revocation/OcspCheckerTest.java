@@ -1,8 +1,11 @@
 package bulla.revocation;
 
+import static bulla.pki.CertId.Hash.SHA1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bulla.pki.CertId;
 import bulla.pki.Certificate;
+import bulla.pki.OcspRequest;
 import bulla.testkit.CertificateMaker;
 import bulla.testkit.Issued;
 import bulla.testkit.OcspBehaviour;
@@ -12,6 +15,7 @@ import bulla.testkit.TestCa;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -23,6 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -55,6 +60,7 @@ class OcspCheckerTest {
     return List.of(
         new OcspBehaviour.Good(),
         new OcspBehaviour.GoodByIssuer(),
+        new OcspBehaviour.GoodByKey(),
         new OcspBehaviour.NoNextUpdate());
   }
 
@@ -95,6 +101,21 @@ class OcspCheckerTest {
         Arguments.of(new OcspBehaviour.SiblingDelegate(), OcspFailure.BadSignature.class),
         Arguments.of(new OcspBehaviour.ExpiredDelegate(), OcspFailure.BadSignature.class),
         Arguments.of(new OcspBehaviour.DelegateWithoutPurpose(), OcspFailure.BadSignature.class),
+        Arguments.of(new OcspBehaviour.EarlyDelegate(), OcspFailure.BadSignature.class),
+        Arguments.of(new OcspBehaviour.DelegateWithoutSignature(), OcspFailure.BadSignature.class),
+        Arguments.of(new OcspBehaviour.Grandparent(), OcspFailure.BadSignature.class),
+        Arguments.of(new OcspBehaviour.GrandparentsDelegate(), OcspFailure.BadSignature.class),
+        Arguments.of(new OcspBehaviour.Impostor(), OcspFailure.BadSignature.class),
+        Arguments.of(new OcspBehaviour.ImpostorsDelegate(), OcspFailure.BadSignature.class),
+        Arguments.of(new OcspBehaviour.SignedWithMd5(), OcspFailure.BadSignature.class),
+        Arguments.of(new OcspBehaviour.CriticalExtension(), OcspFailure.BadSignature.class),
+        Arguments.of(new OcspBehaviour.CriticalSingleExtension(), OcspFailure.BadSignature.class),
+        Arguments.of(new OcspBehaviour.CrowdOfSigners(), OcspFailure.BadSignature.class),
+        Arguments.of(new OcspBehaviour.Trailed(), OcspFailure.Undecodable.class),
+        Arguments.of(new OcspBehaviour.Nested(), OcspFailure.Undecodable.class),
+        Arguments.of(new OcspBehaviour.TwoLengths(), OcspFailure.Broken.class),
+        Arguments.of(new OcspBehaviour.Chunked(), OcspFailure.Undecodable.class),
+        Arguments.of(new OcspBehaviour.Compressed(), OcspFailure.Undecodable.class),
         Arguments.of(new OcspBehaviour.OtherSerial(), OcspFailure.OtherCertificate.class),
         Arguments.of(new OcspBehaviour.OtherIssuer(), OcspFailure.OtherCertificate.class),
         Arguments.of(new OcspBehaviour.OtherHash(), OcspFailure.OtherCertificate.class),
@@ -124,8 +145,11 @@ class OcspCheckerTest {
   @MethodSource
   void rejected(OcspBehaviour behaviour, Class<? extends OcspFailure> failure) {
     fake.behave(behaviour);
+    // Some answers take their time to be made up.
+    boolean answers = behaviour instanceof OcspBehaviour.Answer;
 
-    assertThat(why(check(plain))).isInstanceOf(failure);
+    assertThat(why(check(answers ? plain.withTimeout(Duration.ofSeconds(20)) : plain)))
+        .isInstanceOf(failure);
   }
 
   @Test
@@ -230,7 +254,9 @@ class OcspCheckerTest {
     OcspPolicy p = plain;
 
     assertThat(
-            check(new OcspPolicy(null, false, false, p.skew(), null, STEP, true, List.of(), null))
+            check(
+                    new OcspPolicy(
+                        null, false, false, p.skew(), null, STEP, true, List.of(), null, SHA1))
                 .good())
         .isTrue();
   }
@@ -248,7 +274,16 @@ class OcspCheckerTest {
   void anAnswerOlderThanTheMaximumAgeIsRefused() {
     OcspPolicy strict =
         new OcspPolicy(
-            null, false, false, Duration.ZERO, Duration.ofMinutes(5), STEP, false, List.of(), null);
+            null,
+            false,
+            false,
+            Duration.ZERO,
+            Duration.ofMinutes(5),
+            STEP,
+            false,
+            List.of(),
+            null,
+            SHA1);
     OcspVerifierTest.Given given =
         new OcspVerifierTest.Given(
             ca, leaf, new Issued(ca.certificate(), ca.key()), clock.instant());
@@ -259,15 +294,175 @@ class OcspCheckerTest {
   }
 
   @Test
-  void aGoodAnswerIsKeptUntilTheCeiling() {
+  void theWorstOfSeveralAnswersCounts() {
+    fake.behave(new OcspBehaviour.GoodAndRevoked());
+
+    assertThat(check(plain)).isInstanceOf(Verdict.Revoked.class);
+  }
+
+  @Test
+  void aCertificateDoesNotVouchForItself() {
+    Issued signer = ca.ocspSigner("Vouches for itself");
+    OcspVerifierTest.Given given =
+        new OcspVerifierTest.Given(ca, signer.certificate(), signer, clock.instant());
+
+    assertThat(given.verdict(plain))
+        .isEqualTo(new OcspFailure.BadSignature("test:80", "the certificate vouches for itself"));
+  }
+
+  @Test
+  void aCertificateIsNamedBySha256WhereThatIsWanted() {
+    fake.behave(new OcspBehaviour.Good());
+    assertThat(check(plain.withHash(CertId.Hash.SHA256)).good()).isTrue();
+    assertThat(OcspRequest.ofDer(fake.lastQuery().body()).certIds())
+        .containsExactly(CertId.of(leaf, ca.certificate(), CertId.Hash.SHA256));
+
+    fake.behave(new OcspBehaviour.OtherHash());
+    assertThat(check(plain).good()).isFalse();
+  }
+
+  @Test
+  void theNextResponderIsAskedWhenOneGivesNoBelievableAnswer() {
+    try (OcspFake second = OcspFake.start(ca, clock, new OcspBehaviour.Good())) {
+      Certificate two =
+          ca.issue("two").ocspUrl(fake.url()).ocspUrl(second.url()).make().certificate();
+      fake.behave(new OcspBehaviour.SiblingDelegate());
+
+      assertThat(checker.check(two, ca.certificate(), plain).good()).isTrue();
+      assertThat(fake.queries()).isEqualTo(1);
+      assertThat(second.queries()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whenNoResponderGivesABelievableAnswerTheFirstOnesFailureIsTold() {
+    try (OcspFake second = OcspFake.start(ca, clock, new OcspBehaviour.Failure(3))) {
+      Certificate two =
+          ca.issue("two").ocspUrl(fake.url()).ocspUrl(second.url()).make().certificate();
+      fake.behave(new OcspBehaviour.Failure(6));
+
+      assertThat(why(checker.check(two, ca.certificate(), plain)))
+          .isEqualTo(new OcspFailure.NotSuccessful(fake.hostPort(), 6));
+    }
+  }
+
+  @Test
+  void aResponderThatHangsCostsOneTimeLimitAndNotOneForEachClient() {
+    fake.behave(new OcspBehaviour.Hang());
+    for (int i = 0; i < 5; i++) {
+      assertThat(why(checker.check(leaf(fake.url()), ca.certificate(), plain)))
+          .isEqualTo(new OcspFailure.TimedOut(fake.hostPort()));
+    }
+    assertThat(fake.queries()).isEqualTo(1);
+
+    clock.advance(Duration.ofSeconds(1));
+    checker.check(leaf(fake.url()), ca.certificate(), plain);
+    checker.check(leaf(fake.url()), ca.certificate(), plain);
+    assertThat(fake.queries()).isEqualTo(2);
+
+    fake.behave(new OcspBehaviour.Good());
+    clock.advance(Duration.ofSeconds(2));
+    assertThat(checker.check(leaf(fake.url()), ca.certificate(), plain).good()).isTrue();
+    assertThat(checker.check(leaf(fake.url()), ca.certificate(), plain).good()).isTrue();
+  }
+
+  @Test
+  void aGoodAnswerThatIsInUseIsRenewedAtHalfOfItsLifeWhileItStillServes() throws Exception {
     check(plain);
-    clock.advance(Duration.ofMinutes(9));
+    clock.advance(Duration.ofMinutes(4));
     check(plain);
     assertThat(fake.queries()).isEqualTo(1);
 
+    fake.behave(new OcspBehaviour.Revoked(clock.instant(), 1));
     clock.advance(Duration.ofMinutes(1));
-    check(plain);
+    assertThat(check(plain).good()).isTrue();
+
+    while (check(plain).good()) {
+      Thread.sleep(1);
+    }
     assertThat(fake.queries()).isEqualTo(2);
+  }
+
+  @Test
+  void aGoodAnswerServesUntilItsEndWhenItCannotBeRenewed() throws Exception {
+    fake.behave(new OcspBehaviour.GoodFor(Duration.ofMinutes(8)));
+    check(plain);
+    fake.behave(new OcspBehaviour.Silence());
+    clock.advance(Duration.ofMinutes(4));
+    check(plain);
+    while (fake.queries() < 2) {
+      Thread.sleep(1);
+    }
+    clock.advance(Duration.ofMinutes(3));
+    assertThat(check(plain).good()).isTrue();
+    clock.advance(Duration.ofMinutes(1));
+
+    assertThat(check(plain))
+        .isEqualTo(
+            new Verdict.Unavailable(
+                new OcspFailure.Broken(fake.hostPort(), "(none)"), clock.instant()));
+  }
+
+  @Test
+  void theLastGoodAnswerStandsInForAnAbsentResponderAlsoOverARestart(@TempDir Path folder)
+      throws Exception {
+    Path answers = folder.resolve("answers");
+    try (OcspChecker first = new OcspChecker(clock, LIMITS, answers)) {
+      assertThat(first.check(leaf, ca.certificate(), plain).good()).isTrue();
+    }
+    fake.behave(new OcspBehaviour.Silence());
+    clock.advance(Duration.ofMinutes(59));
+    try (OcspChecker second = new OcspChecker(clock, LIMITS, answers)) {
+      assertThat(second.check(leaf, ca.certificate(), plain).good()).isTrue();
+      assertThat(second.check(leaf(fake.url()), ca.certificate(), plain).good()).isFalse();
+      clock.advance(Duration.ofMinutes(1));
+      assertThat(second.check(leaf, ca.certificate(), plain))
+          .isEqualTo(
+              new Verdict.Unavailable(
+                  new OcspFailure.Broken(fake.hostPort(), "(none)"), clock.instant()));
+    }
+  }
+
+  @Test
+  void anAnswerFromTheDiskIsVerifiedAsIfItCameFromTheResponder(@TempDir Path folder)
+      throws Exception {
+    TestCa other = TestCa.named(ca.certificate().subject());
+    try (OcspFake forger = OcspFake.start(other, clock, new OcspBehaviour.Good());
+        OcspChecker first = new OcspChecker(clock, LIMITS, folder)) {
+      OcspPolicy forged = plain.withResponder(forger.url(), true);
+      assertThat(first.check(leaf, other.certificate(), forged).good()).isTrue();
+    }
+    fake.behave(new OcspBehaviour.Silence());
+    try (OcspChecker second = new OcspChecker(clock, LIMITS, folder)) {
+      assertThat(second.check(leaf, ca.certificate(), plain).good()).isFalse();
+    }
+  }
+
+  @Test
+  void newsOfARevocationAlsoEndsWhatIsOnTheDisk(@TempDir Path folder) throws Exception {
+    try (OcspChecker first = new OcspChecker(clock, LIMITS, folder)) {
+      assertThat(first.check(leaf, ca.certificate(), plain).good()).isTrue();
+      first.invalidate(leaf);
+    }
+    fake.behave(new OcspBehaviour.Silence());
+    try (OcspChecker second = new OcspChecker(clock, LIMITS, folder)) {
+      assertThat(second.check(leaf, ca.certificate(), plain).good()).isFalse();
+    }
+  }
+
+  @Test
+  void aSignerThatIsRevokedIsNotBelieved() {
+    try (OcspFake ofIssuer = OcspFake.start(ca, clock, new OcspBehaviour.RevokedByIssuer())) {
+      fake.behave(new OcspBehaviour.DelegateToBeCheckedAt(ofIssuer.url()));
+
+      assertThat(why(check(plain)))
+          .isEqualTo(
+              new OcspFailure.BadSignature(fake.hostPort(), "the signer's certificate is revoked"));
+
+      ofIssuer.behave(new OcspBehaviour.GoodByIssuer());
+      clock.advance(Duration.ofMinutes(2));
+      assertThat(check(plain).good()).isTrue();
+    }
   }
 
   @Test
@@ -370,11 +565,11 @@ class OcspCheckerTest {
   }
 
   private static OcspPolicy proxied(OcspPolicy p, HttpUrl proxy) {
-    return new OcspPolicy(null, false, false, p.skew(), null, STEP, false, List.of(), proxy);
+    return new OcspPolicy(null, false, false, p.skew(), null, STEP, false, List.of(), proxy, SHA1);
   }
 
   private OcspPolicy trusting(Certificate signer) {
     return new OcspPolicy(
-        null, false, false, plain.skew(), null, STEP, false, List.of(signer), null);
+        null, false, false, plain.skew(), null, STEP, false, List.of(signer), null, SHA1);
   }
 }

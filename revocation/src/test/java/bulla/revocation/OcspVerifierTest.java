@@ -40,6 +40,7 @@ class OcspVerifierTest {
         assertThat(
                 new OcspVerifier("test:80", id, ca.certificate(), null, policy, judged)
                     .verify(response)
+                    .answer()
                     .certId())
             .isEqualTo(id);
         return null;

@@ -80,6 +80,12 @@ public final class CertificateMaker {
     return this;
   }
 
+  /** Another subject. */
+  public CertificateMaker subject(Name name) {
+    subject = name.x500Name();
+    return this;
+  }
+
   /** Another serial number. */
   public CertificateMaker serial(long number) {
     serial = BigInteger.valueOf(number);

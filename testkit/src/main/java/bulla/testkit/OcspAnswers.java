@@ -3,6 +3,7 @@ package bulla.testkit;
 import bulla.pki.CertId;
 import bulla.pki.CertStatus;
 import bulla.pki.Certificate;
+import bulla.pki.KeyUsage;
 import bulla.pki.OcspRequest;
 import bulla.pki.OcspResponse;
 import bulla.pki.OcspResponseBuilder;
@@ -28,11 +29,13 @@ final class OcspAnswers {
   private final TestCa ca;
   private final InstantSource clock;
   private final Issued delegate;
+  private final TestCa impostor;
 
   OcspAnswers(TestCa ca, InstantSource clock) {
     this.ca = ca;
     this.clock = clock;
     this.delegate = ca.ocspSigner("OCSP signer");
+    this.impostor = TestCa.named(ca.certificate().subject());
   }
 
   byte[] to(OcspRequest request, OcspBehaviour.Answer behaviour) {
@@ -109,6 +112,53 @@ final class OcspAnswers {
           OcspResponse.signedBy(delegate.certificate(), ca.certificate(), now)
               .sign(delegate.key())
               .der();
+      case OcspBehaviour.GoodByKey _ -> odd(request, now).byKey();
+      case OcspBehaviour.EarlyDelegate _ -> signed(early(now), request, asked, now, next);
+      case OcspBehaviour.DelegateWithoutSignature _ ->
+          signed(
+              ca.issue("Not for signatures")
+                  .extendedKeyUsages(CertificateMaker.OCSP_SIGNING)
+                  .keyUsages(KeyUsage.KEY_ENCIPHERMENT)
+                  .make(),
+              request,
+              asked,
+              now,
+              next);
+      case OcspBehaviour.Grandparent _ ->
+          signed(new Issued(parent().certificate(), parent().key()), request, asked, now, next);
+      case OcspBehaviour.GrandparentsDelegate _ ->
+          signed(parent().ocspSigner("Grandparent's"), request, asked, now, next);
+      case OcspBehaviour.Impostor _ ->
+          signed(new Issued(impostor.certificate(), impostor.key()), request, asked, now, next);
+      case OcspBehaviour.ImpostorsDelegate _ ->
+          signed(impostor.ocspSigner("OCSP signer"), request, asked, now, next);
+      case OcspBehaviour.SignedWithMd5 _ -> odd(request, now).withMd5();
+      case OcspBehaviour.CriticalExtension _ -> odd(request, now).withCriticalExtension();
+      case OcspBehaviour.CriticalSingleExtension _ ->
+          odd(request, now).withCriticalSingleExtension();
+      case OcspBehaviour.CrowdOfSigners _ -> odd(request, now).behindManyCertificates(20);
+      case OcspBehaviour.GoodAndRevoked _ -> odd(request, now).goodAndRevoked();
+      case OcspBehaviour.Trailed _ -> {
+        byte[] whole = signed(delegate, request, asked, now, next);
+        yield Arrays.copyOf(whole, whole.length + 3);
+      }
+      case OcspBehaviour.RevokedByIssuer _ ->
+          OcspResponse.signedBy(ca.certificate(), ca.certificate(), now)
+              .answer(asked, new CertStatus.Revoked(now, 1), now, next)
+              .nonce(request.nonce())
+              .sign(ca.key())
+              .der();
+      case OcspBehaviour.DelegateToBeCheckedAt(String url) ->
+          signed(
+              ca.issue("To be checked")
+                  .extendedKeyUsages(CertificateMaker.OCSP_SIGNING)
+                  .ocspUrl(url)
+                  .make(),
+              request,
+              asked,
+              now,
+              next);
+      case OcspBehaviour.Nested _ -> OddOcspAnswers.nested();
       case OcspBehaviour.Truncated _ -> {
         byte[] whole = signed(delegate, request, asked, now, next);
         yield Arrays.copyOf(whole, whole.length / 2);
@@ -143,9 +193,24 @@ final class OcspAnswers {
     return CertId.of(asked.serial().add(BigInteger.ONE), ca.certificate(), CertId.Hash.SHA1);
   }
 
+  private OddOcspAnswers odd(OcspRequest request, Instant now) {
+    return new OddOcspAnswers(ca, delegate, request, now);
+  }
+
   private TestCa sibling() {
+    return parent().intermediate("Sibling");
+  }
+
+  private TestCa parent() {
     TestCa parent = ca.parent();
-    return (parent == null ? ca : parent).intermediate("Sibling");
+    return parent == null ? ca : parent;
+  }
+
+  private Issued early(Instant now) {
+    return ca.issue("Early signer")
+        .extendedKeyUsages(CertificateMaker.OCSP_SIGNING)
+        .validity(now.plus(Duration.ofDays(1)), now.plus(Duration.ofDays(9)))
+        .make();
   }
 
   private Issued expired(Instant now) {

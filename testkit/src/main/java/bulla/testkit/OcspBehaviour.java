@@ -77,6 +77,54 @@ public sealed interface OcspBehaviour {
   /** Successful, but no answer is inside. */
   record NoAnswers() implements Answer {}
 
+  /** Good, and the responder is named by its key's hash. */
+  record GoodByKey() implements Answer {}
+
+  /** Signed by a delegate whose certificate has not begun. */
+  record EarlyDelegate() implements Answer {}
+
+  /** Signed by a delegate whose key is not for signatures. */
+  record DelegateWithoutSignature() implements Answer {}
+
+  /** Signed by the issuer of the issuer. */
+  record Grandparent() implements Answer {}
+
+  /** Signed by a delegate of the issuer's issuer. */
+  record GrandparentsDelegate() implements Answer {}
+
+  /** Signed by a CA that has taken the issuer's name. */
+  record Impostor() implements Answer {}
+
+  /** Signed by the delegate of a CA that has taken the issuer's name. */
+  record ImpostorsDelegate() implements Answer {}
+
+  /** Signed with MD5. */
+  record SignedWithMd5() implements Answer {}
+
+  /** With a critical extension that nobody knows. */
+  record CriticalExtension() implements Answer {}
+
+  /** The one answer has a critical extension that nobody knows. */
+  record CriticalSingleExtension() implements Answer {}
+
+  /** The signer's certificate stands behind twenty others of its name. */
+  record CrowdOfSigners() implements Answer {}
+
+  /** Says good and revoked of the same certificate. */
+  record GoodAndRevoked() implements Answer {}
+
+  /** Three octets behind the response. */
+  record Trailed() implements Answer {}
+
+  /** No response but SEQUENCEs within SEQUENCEs. */
+  record Nested() implements Answer {}
+
+  /** Revoked, signed by the CA itself. */
+  record RevokedByIssuer() implements Answer {}
+
+  /** Good, signed by a delegate whose own certificate is to be asked for at {@code url}. */
+  record DelegateToBeCheckedAt(String url) implements Answer {}
+
   /** Half of the octets, and Content-Length says so. */
   record Truncated() implements Answer {}
 
@@ -109,6 +157,15 @@ public sealed interface OcspBehaviour {
 
   /** Resets the connection once the request is read. */
   record Reset() implements Transport {}
+
+  /** Two lengths that differ. */
+  record TwoLengths() implements Transport {}
+
+  /** A good response in one chunk (RFC 9112 7.1), which HTTP/1.0 does not know. */
+  record Chunked() implements Transport {}
+
+  /** A good response, compressed. */
+  record Compressed() implements Transport {}
 
   /** Closes without a word. */
   record Silence() implements Transport {}

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.zip.GZIPOutputStream;
 
 /**
  * An OCSP responder on 127.0.0.1 that behaves as it is told, and may be told anew at any time. It
@@ -122,6 +123,27 @@ public final class OcspFake implements AutoCloseable {
           out.write(text("HTTP/1.0 " + code + " " + reason + "\r\n\r\n"));
       case OcspBehaviour.Redirect(String location) ->
           out.write(text("HTTP/1.0 302 Found\r\nLocation: " + location + "\r\n\r\n"));
+      case OcspBehaviour.TwoLengths _ -> {
+        byte[] body = answer(query, new OcspBehaviour.Good());
+        out.write(
+            text(
+                "HTTP/1.0 200 OK\r\nContent-Length: %d\r\nContent-Length: %d\r\n\r\n"
+                    .formatted(body.length + 1, body.length)));
+        out.write(body);
+      }
+      case OcspBehaviour.Chunked _ -> {
+        byte[] body = answer(query, new OcspBehaviour.Good());
+        out.write(text("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"));
+        out.write(text(Integer.toHexString(body.length) + "\r\n"));
+        out.write(body);
+        out.write(text("\r\n0\r\n\r\n"));
+      }
+      case OcspBehaviour.Compressed _ -> {
+        out.write(text("HTTP/1.0 200 OK\r\nContent-Encoding: gzip\r\n\r\n"));
+        GZIPOutputStream packed = new GZIPOutputStream(out);
+        packed.write(answer(query, new OcspBehaviour.Good()));
+        packed.finish();
+      }
       case OcspBehaviour.Oversized _ -> {
         out.write(text("HTTP/1.0 200 OK\r\n\r\n"));
         endless(out, new byte[8192]);

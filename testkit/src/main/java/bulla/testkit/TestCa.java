@@ -2,6 +2,7 @@ package bulla.testkit;
 
 import bulla.pki.Certificate;
 import bulla.pki.KeyUsage;
+import bulla.pki.Name;
 import java.math.BigInteger;
 import java.security.PrivateKey;
 import java.time.Duration;
@@ -25,6 +26,12 @@ public final class TestCa {
   /** A self-signed root, {@code C=CH,O=Carcano SA,CN=commonName}. */
   public static TestCa root(String commonName) {
     return new TestCa(ca(new CertificateMaker(commonName, null, BigInteger.ONE)), null);
+  }
+
+  /** A self-signed root of any name, another CA's for instance. */
+  public static TestCa named(Name subject) {
+    return new TestCa(
+        ca(new CertificateMaker("unused", null, BigInteger.ONE).subject(subject)), null);
   }
 
   /** A CA under this one. */

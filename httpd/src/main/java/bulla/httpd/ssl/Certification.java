@@ -32,7 +32,14 @@ final class Certification implements AutoCloseable {
    * @param stapling closed with it
    */
   Certification(ServerContext server, CrlStores crls, Stapling stapling) {
-    this(new OcspChecker(server.clock(), CacheLimits.DEFAULT), crls, stapling, true);
+    this(
+        new OcspChecker(
+            server.clock(),
+            CacheLimits.DEFAULT,
+            server.main().settings().get(OcspSettings.CACHE).orElse(null)),
+        crls,
+        stapling,
+        true);
   }
 
   private Certification(OcspChecker checker, CrlStores crls, Stapling stapling, boolean owner) {
@@ -79,7 +86,8 @@ final class Certification implements AutoCloseable {
             Duration.ofSeconds(settings.get(OcspSettings.TIMEOUT)),
             settings.get(OcspSettings.NO_VERIFY),
             signers,
-            proxy(settings));
+            proxy(settings),
+            settings.get(OcspSettings.HASH));
     CrlStore lists = crls.of(host);
     if (lists != null) {
       host.log()

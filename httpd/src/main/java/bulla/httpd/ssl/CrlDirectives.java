@@ -40,12 +40,7 @@ final class CrlDirectives {
             "BullaCRLCache",
             Arguments.ONE,
             "Directory that keeps fetched CRLs over restarts ('/path/to/dir')",
-            (directive, scope) ->
-                scope
-                    .server()
-                    .set(
-                        CrlSettings.CACHE,
-                        Optional.of(scope.resolve(directive.arguments().getFirst()))));
+            Meanings.ownDirectory(CrlSettings.CACHE));
   }
 
   private static Meaning named(Meaning place) {

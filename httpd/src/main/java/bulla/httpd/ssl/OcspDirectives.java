@@ -4,6 +4,7 @@ import bulla.apacheconf.DirectiveDeclaration.Arguments;
 import bulla.apacheconf.Node;
 import bulla.httpd.core.DirectiveScope;
 import bulla.httpd.core.Rules;
+import bulla.pki.CertId;
 import bulla.revocation.HttpUrl;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +61,16 @@ final class OcspDirectives {
             Arguments.ONE,
             "Proxy URL to use for OCSP requests",
             OcspDirectives::proxy)
+        .server(
+            "BullaOCSPCache",
+            Arguments.ONE,
+            "Directory that keeps OCSP responses about clients over restarts ('/path/to/dir')",
+            Meanings.ownDirectory(OcspSettings.CACHE))
+        .host(
+            "BullaOCSPHash",
+            Arguments.ONE,
+            "Hash by which certificates are named to OCSP responders ('sha1', 'sha256')",
+            OcspDirectives::hash)
         .host(
             "SSLOCSPResponderCertificateFile",
             Arguments.ONE,
@@ -78,6 +89,17 @@ final class OcspDirectives {
       return;
     }
     scope.server().set(OcspSettings.PROXY, url);
+  }
+
+  private static void hash(Node.Directive directive, DirectiveScope scope) {
+    String word = directive.arguments().getFirst();
+    switch (word.toLowerCase(Locale.ROOT)) {
+      case "sha1" -> scope.server().set(OcspSettings.HASH, CertId.Hash.SHA1);
+      case "sha256" -> scope.server().set(OcspSettings.HASH, CertId.Hash.SHA256);
+      default ->
+          Meanings.invalid(
+              directive, scope, word, "write sha1, which every responder knows, or sha256");
+    }
   }
 
   private static void enable(Node.Directive directive, DirectiveScope scope) {

@@ -1,6 +1,7 @@
 package bulla.httpd.ssl;
 
 import bulla.httpd.core.Setting;
+import bulla.pki.CertId;
 import bulla.revocation.HttpUrl;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -38,6 +39,12 @@ final class OcspSettings {
 
   /** Asked in the place of responders, for staples too. */
   static final Setting<Optional<HttpUrl>> PROXY = Setting.of("SSLOCSPProxyURL", Optional.empty());
+
+  /** By which certificates are named to responders, for staples too. */
+  static final Setting<CertId.Hash> HASH = Setting.of("BullaOCSPHash", CertId.Hash.SHA1);
+
+  /** Where answers about clients outlive the process. Of the main server. */
+  static final Setting<Optional<Path>> CACHE = Setting.of("BullaOCSPCache", Optional.empty());
 
   static final Setting<Optional<Path>> RESPONDER_CERTIFICATES =
       Setting.of("SSLOCSPResponderCertificateFile", Optional.empty());

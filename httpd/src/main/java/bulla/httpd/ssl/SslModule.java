@@ -252,10 +252,12 @@ public final class SslModule implements HttpdModule {
   @Override
   public List<OwnDirectory> ownDirectories(ServerContext server) {
     Settings settings = server.main().settings();
-    return Stream.concat(
-            settings.get(StaplingSettings.CACHE).directory().stream()
+    return Stream.of(
+            settings.get(StaplingSettings.CACHE).directory()
                 .map(path -> new OwnDirectory(path, ".ocsp")),
-            settings.get(CrlSettings.CACHE).stream().map(path -> new OwnDirectory(path, ".crl")))
+            settings.get(OcspSettings.CACHE).map(path -> new OwnDirectory(path, ".ocsp")),
+            settings.get(CrlSettings.CACHE).map(path -> new OwnDirectory(path, ".crl")))
+        .flatMap(Optional::stream)
         .toList();
   }
 

@@ -273,7 +273,8 @@ final class Stapling implements AutoCloseable {
         timeout(settings),
         false,
         List.of(),
-        proxy(settings));
+        proxy(settings),
+        settings.get(OcspSettings.HASH));
   }
 
   private static StapleTimes times(Settings settings) {
