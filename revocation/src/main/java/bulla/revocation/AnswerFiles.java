@@ -68,8 +68,7 @@ final class AnswerFiles implements AutoCloseable {
   void write(Certificate subject, OcspResponse answer) {
     byte[] der = answer.der();
     if (der.length <= LIMIT && waiting.size() < WAITING) {
-      disk.execute(
-          () -> attempt(() -> WholeFile.write(file(subject), der)));
+      disk.execute(() -> attempt(() -> WholeFile.write(file(subject), der)));
     }
   }
 

@@ -211,7 +211,8 @@ class StapleAnswersTest {
             policy.timeout(),
             false,
             List.of(),
-            null);
+            null,
+            policy.hash());
     Stapler stapler = stapler(null, new StapleOrder(certificate, ca.certificate(), young));
 
     clock.advance(Duration.ofMinutes(9));

@@ -34,6 +34,7 @@ final class ClientPolicy {
           CrlSettings.FETCH,
           OcspSettings.ENABLE,
           OcspSettings.NO_OCSP_FOR_CERT_OK,
+          OcspSettings.POLICY,
           OcspSettings.DEFAULT_RESPONDER,
           OcspSettings.OVERRIDE_RESPONDER,
           OcspSettings.NONCE,

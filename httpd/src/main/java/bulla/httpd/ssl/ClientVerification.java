@@ -147,7 +147,7 @@ final class ClientVerification implements ClientVerifier {
       return VerifyErrors.EXPIRED;
     }
     RevocationCheck.Result found =
-        new RevocationCheck(host, revocation).check(shown.chain(), base, remote);
+        new RevocationCheck(host, revocation).check(shown.chain(), base, remote, now);
     if (found.error() != VerifyErrors.OK) {
       failed(base, remote, found.error(), shown.chain().getFirst());
       return found.error();

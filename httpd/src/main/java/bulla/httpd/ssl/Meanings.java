@@ -67,9 +67,7 @@ final class Meanings {
   /** A directory of the server's own, which is made when it is needed. */
   static Meaning ownDirectory(Setting<Optional<Path>> setting) {
     return (directive, scope) ->
-        scope
-            .server()
-            .set(setting, Optional.of(scope.resolve(directive.arguments().getFirst())));
+        scope.server().set(setting, Optional.of(scope.resolve(directive.arguments().getFirst())));
   }
 
   /** On or Off, checked before, into a setting of the server. */

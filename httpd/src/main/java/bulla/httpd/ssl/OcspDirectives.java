@@ -61,6 +61,11 @@ final class OcspDirectives {
             Arguments.ONE,
             "Proxy URL to use for OCSP requests",
             OcspDirectives::proxy)
+        .host(
+            "BullaRevocationPolicy",
+            Arguments.ONE,
+            "What becomes of clients when no OCSP responder answers ('hard', 'soft', 'grace=time')",
+            OcspDirectives::policy)
         .server(
             "BullaOCSPCache",
             Arguments.ONE,
@@ -89,6 +94,17 @@ final class OcspDirectives {
       return;
     }
     scope.server().set(OcspSettings.PROXY, url);
+  }
+
+  private static void policy(Node.Directive directive, DirectiveScope scope) {
+    String word = directive.arguments().getFirst();
+    RevocationPolicy policy = RevocationPolicy.of(word);
+    if (policy == null) {
+      Meanings.invalid(
+          directive, scope, word, "write hard, soft, or grace= with a time: grace=90m, 12h, 2d");
+    } else {
+      scope.server().set(OcspSettings.POLICY, policy);
+    }
   }
 
   private static void hash(Node.Directive directive, DirectiveScope scope) {

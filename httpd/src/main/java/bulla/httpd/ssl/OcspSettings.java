@@ -20,6 +20,8 @@ final class OcspSettings {
   }
 
   static final Setting<Scope> ENABLE = Setting.of("SSLOCSPEnable", Scope.OFF);
+  static final Setting<RevocationPolicy> POLICY =
+      Setting.of("BullaRevocationPolicy", new RevocationPolicy.Hard());
   static final Setting<Boolean> NO_OCSP_FOR_CERT_OK = Setting.of("no_ocsp_for_cert_ok", false);
   static final Setting<Optional<String>> DEFAULT_RESPONDER =
       Setting.of("SSLOCSPDefaultResponder", Optional.empty());

@@ -25,8 +25,9 @@ record RevocationCheck(VirtualHost host, Revocation revocation) {
    * @param chain leaf first, verified
    * @param base the log of the address's first host
    */
-  Result check(List<Certificate> chain, HostLog base, InetSocketAddress remote) {
+  Result check(List<Certificate> chain, HostLog base, InetSocketAddress remote, Instant now) {
     OcspSettings.Scope scope = host.settings().get(OcspSettings.ENABLE);
+    RevocationPolicy policy = host.settings().get(OcspSettings.POLICY);
     Instant until = Instant.MAX;
     if (scope == OcspSettings.Scope.OFF) {
       return new Result(VerifyErrors.OK, until);
@@ -56,6 +57,10 @@ record RevocationCheck(VirtualHost host, Revocation revocation) {
         }
         case Verdict.Unknown unknown -> {
           return new Result(VerifyErrors.APPLICATION_VERIFICATION, until);
+        }
+        case Verdict.Unavailable unavailable when policy.forgives(unavailable, now) -> {
+          log.forgiven(policy, certificate);
+          until = now;
         }
         case Verdict.Unavailable unavailable -> {
           return new Result(VerifyErrors.APPLICATION_VERIFICATION, until);

@@ -38,6 +38,14 @@ record RevocationLog(HostLog base, HostLog host, @Nullable InetSocketAddress cli
     }
   }
 
+  /** A client that is let in although nobody knows whether its certificate is revoked. */
+  void forgiven(RevocationPolicy policy, Certificate certificate) {
+    detailed(
+        LogLevel.WARN,
+        "OCSP validation not possible, accepted by BullaRevocationPolicy " + policy,
+        certificate);
+  }
+
   /** A question that was not answered. */
   void failure(OcspFailure failure, Certificate certificate) {
     switch (failure) {

@@ -17,6 +17,7 @@ import bulla.tls.TlsLibrary;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -253,7 +254,9 @@ public final class SslModule implements HttpdModule {
   public List<OwnDirectory> ownDirectories(ServerContext server) {
     Settings settings = server.main().settings();
     return Stream.of(
-            settings.get(StaplingSettings.CACHE).directory()
+            settings
+                .get(StaplingSettings.CACHE)
+                .directory()
                 .map(path -> new OwnDirectory(path, ".ocsp")),
             settings.get(OcspSettings.CACHE).map(path -> new OwnDirectory(path, ".ocsp")),
             settings.get(CrlSettings.CACHE).map(path -> new OwnDirectory(path, ".crl")))

@@ -42,6 +42,10 @@ class SslDirectivesTest {
         "server|SSLStaplingCache foo|SSLStaplingCache: 'foo' stapling cache not supported (known"
             + " names: default,shmcb) Maybe you need to load the appropriate socache module"
             + " (mod_socache_foo?)",
+        "host|BullaRevocationPolicy grace=soon|BullaRevocationPolicy: Invalid argument"
+            + " 'grace=soon'",
+        "host|BullaOCSPHash md5|BullaOCSPHash: Invalid argument 'md5'",
+        "host|BullaOCSPCache x|BullaOCSPCache cannot occur within <VirtualHost> section",
         "host|SSLProtocol TLSv9|SSLProtocol: Illegal protocol 'TLSv9'",
         "host|SSLProtocol +SSLv2|SSLProtocol: SSLv2 is no longer supported",
         "host|SSLProtocol SSLv3|SSLv3 not supported by this version of OpenSSL",

@@ -1,0 +1,89 @@
+package bulla.httpd.ssl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bulla.pki.OcspRequest;
+import bulla.testkit.OcspBehaviour;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What responders' answers, and their absence, do to clients. */
+class OcspGateTest {
+  private static final String SHA256 = "2.16.840.1.101.3.4.2.1";
+
+  @TempDir private Path root;
+  private GateSite site;
+
+  @BeforeEach
+  void site() throws IOException {
+    site = new GateSite(root);
+  }
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "BullaRevocationPolicy hard\n", "BullaRevocationPolicy grace=1h\n"})
+  void whoWasNeverSeenIsRefusedWhenNoResponderAnswers(String policy) throws Exception {
+    site.responder.behave(new OcspBehaviour.Silence());
+    site.start(with(policy));
+
+    assertThat(restricted()).doesNotContain("restricted");
+    assertThat(site.connectionLog()).contains("AH01980: bad response from OCSP server: (none)");
+  }
+
+  @Test
+  void whoeverComesIsLetInUnderSoftUnlessItIsRevoked() throws Exception {
+    site.responder.behave(new OcspBehaviour.Silence());
+    site.start(with("BullaRevocationPolicy soft\n"));
+
+    assertThat(restricted()).contains("restricted");
+    assertThat(site.connectionLog())
+        .contains("OCSP validation not possible, accepted by BullaRevocationPolicy soft [subject:");
+
+    site.responder.behave(new OcspBehaviour.Revoked(Instant.now(), 1));
+    Thread.sleep(1_100);
+    assertThat(restricted()).doesNotContain("restricted");
+  }
+
+  @Test
+  void anAnswerThatHasNotEndedHoldsOverARestartWithoutAResponder() throws Exception {
+    String configuration = "BullaOCSPCache answers\n" + GateSite.configuration();
+    site.start(configuration);
+    assertThat(restricted()).contains("restricted");
+    site.server().close();
+    assertThat(root.resolve("answers").toFile().list()).hasSize(1);
+
+    site.responder.behave(new OcspBehaviour.Silence());
+    site.start(configuration);
+
+    assertThat(restricted()).contains("restricted");
+  }
+
+  @Test
+  void aCertificateIsNamedBySha256WhereThatIsWanted() throws Exception {
+    site.start(with("BullaOCSPHash sha256\n"));
+
+    assertThat(restricted()).contains("restricted");
+    assertThat(OcspRequest.ofDer(site.responder.lastQuery().body()).certIds().getFirst().hashOid())
+        .isEqualTo(SHA256);
+  }
+
+  private String restricted() throws Exception {
+    return site.curl("/restricted/x.txt", site.with("foo")).output();
+  }
+
+  private static String with(String line) {
+    return GateSite.configuration()
+        .replace("SSLOCSPUseRequestNonce off\n", "SSLOCSPUseRequestNonce off\n" + line);
+  }
+}
