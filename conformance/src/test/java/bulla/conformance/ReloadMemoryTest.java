@@ -37,7 +37,6 @@ class ReloadMemoryTest {
       Standing before = Standing.of(site.pid());
       reload(site, 1 + WARM_UP, RELOADS);
       Standing after = Standing.of(site.pid());
-      System.out.println(before + " " + after);
       assertThat(after.descriptors()).isLessThanOrEqualTo(before.descriptors());
       assertThat(after.allocated()).isLessThan(before.allocated() + NOISE);
       assertThat(site.log()).doesNotContain("AH00020").doesNotContain("internal error");
@@ -48,8 +47,8 @@ class ReloadMemoryTest {
   private static void reload(Site site, int from, int times) throws Exception {
     for (int i = 0; i < times; i++) {
       if (i % 5 == 0) {
-        assertThat(site.getFrom("https", "/index.html", "-v", "--stderr", "-"))
-            .as("%d", i)
+        assertThat(site.getFrom("https", "/index.html", "-v", "--stderr", "-", "--max-time", "60"))
+            .as("after %d reloads", i)
             .contains("< HTTP/1.1 200 OK");
       }
       Shell.must("kill", "-USR1", String.valueOf(site.pid()));
