@@ -34,9 +34,4 @@ public final class CrlSignature {
           return verifier.verify(signature);
         });
   }
-
-  /** The whole CRL; the caller's own copy. */
-  public byte[] der() {
-    return der.clone();
-  }
 }

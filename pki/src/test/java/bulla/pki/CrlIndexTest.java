@@ -57,6 +57,7 @@ class CrlIndexTest {
       assertThat(index.entry(issuer, serial.negate())).isNull();
     }
     assertThat(index.count()).isEqualTo(crl.entries().size());
+    assertThat(index.size()).as("64 MiB for a million").isLessThan(64L * index.count());
     assertThat(index.entry("another issuer", BigInteger.ONE)).isNull();
     assertThat(index.number()).isEqualTo(BigInteger.TEN);
     assertThat(index.baseNumber()).isNull();
