@@ -19,6 +19,12 @@ public interface Connection {
   /** Runs tasks on this connection's event loop. */
   Executor eventLoop();
 
+  /** Ends the connection as soon as no exchange is in flight; from any thread. */
+  void endSoon();
+
+  /** Runs a task when the connection has ended, on the event loop. */
+  void whenEnded(Runnable task);
+
   /** A place for the handler to keep something for the life of the connection; event loop only. */
   @Nullable Object attachment();
 

@@ -91,9 +91,14 @@ abstract class ServerConnection extends ChannelInboundHandlerAdapter implements 
     attachment = newAttachment;
   }
 
-  /** Ends the connection as soon as no exchange is in flight; from any thread. */
-  void endSoon() {
+  @Override
+  public void endSoon() {
     context().executor().execute(this::endWhenIdle);
+  }
+
+  @Override
+  public void whenEnded(Runnable task) {
+    var _ = context().channel().closeFuture().addListener(_ -> task.run());
   }
 
   /** Lets the connection know if its handler has retired; from any thread. */

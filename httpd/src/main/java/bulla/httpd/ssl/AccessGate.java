@@ -24,10 +24,12 @@ import java.util.function.Function;
 final class AccessGate implements Hooks.AccessCheck {
   private final SslHosts hosts;
   private final RequirementCheck requirements;
+  private final RevokedClients revoked;
 
-  AccessGate(SslHosts hosts, RequirementCheck requirements) {
+  AccessGate(SslHosts hosts, RequirementCheck requirements, RevokedClients revoked) {
     this.hosts = hosts;
     this.requirements = requirements;
+    this.revoked = revoked;
   }
 
   @Override
@@ -89,7 +91,7 @@ final class AccessGate implements Hooks.AccessCheck {
         return answeredNothing() ? withNone().now() : ask();
       }
       if (accepted()) {
-        return requirements.check(request).now();
+        return enter();
       }
       ConnectionFacts.Shown shown = facts.shown();
       boolean fromSession = shown == null;
@@ -104,11 +106,18 @@ final class AccessGate implements Hooks.AccessCheck {
     CompletionStage<AccessOutcome> refresh() {
       ConnectionFacts.Shown shown = facts.shown();
       if (shown == null || !facts.stale(now(), host.verification().news())) {
-        return requirements.check(request).now();
+        return enter();
       }
       boolean lenient = facts.forgiven() != VerifyErrors.OK;
-      return judgement(shown, shown.depth(), lenient)
-          .thenApply(whatever -> requirements.check(request));
+      return judgement(shown, shown.depth(), lenient).thenCompose(whatever -> enter());
+    }
+
+    /** The certificate will do; what else is required? */
+    private CompletionStage<AccessOutcome> enter() {
+      if (facts.claimGuard()) {
+        revoked.guard(request.connection(), connection, host.verification());
+      }
+      return requirements.check(request).now();
     }
 
     /** Whether the client was asked on this connection; a resumed session asks nothing. */
@@ -138,7 +147,7 @@ final class AccessGate implements Hooks.AccessCheck {
       if (shown == null) {
         throw new IllegalStateException("a certificate came in that nobody has verified");
       }
-      return accepted() ? requirements.check(request).now() : judge(shown, false);
+      return accepted() ? enter() : judge(shown, false);
     }
 
     private boolean accepted() {
@@ -165,7 +174,7 @@ final class AccessGate implements Hooks.AccessCheck {
 
     private CompletionStage<AccessOutcome> judged(int error, boolean fromSession) {
       if (error == VerifyErrors.OK) {
-        return requirements.check(request).now();
+        return enter();
       }
       // The certificate of an old session: the client may have a better one by now.
       boolean another = fromSession && !connection.handshakeRequested();

@@ -66,16 +66,18 @@ final class ClientVerification implements ClientVerifier {
   ConnectionFacts.@Nullable Shown show(ClientChain chain, TlsConnection connection, int depth) {
     if (chain.certificates().isEmpty()) {
       failed(
-          server.base(connection.localAddress()).log(),
-          connection.remoteAddress(),
-          VerifyErrors.APPLICATION_VERIFICATION,
-          null);
+          log(connection), connection.remoteAddress(), VerifyErrors.APPLICATION_VERIFICATION, null);
       return null;
     }
     ConnectionFacts.Shown shown =
         new ConnectionFacts.Shown(chain.certificates(), chain.error(), chain.errorDepth(), depth);
     ConnectionFacts.of(connection).show(shown);
     return shown;
+  }
+
+  /** Where what concerns a connection goes: to the log of the address's first host. */
+  HostLog log(TlsConnection connection) {
+    return server.base(connection.localAddress()).log();
   }
 
   /** See {@link Revocation#news}. */
@@ -92,17 +94,42 @@ final class ClientVerification implements ClientVerifier {
    */
   int judge(ConnectionFacts.Shown shown, TlsConnection connection, int depth, boolean lenient) {
     ConnectionFacts facts = ConnectionFacts.of(connection);
-    HostLog base = server.base(connection.localAddress()).log();
-    int error = judge(shown, facts, depth, lenient, base, connection.remoteAddress());
-    if (error != VerifyErrors.OK) {
+    Judgement found = judgement(shown, connection, depth, lenient);
+    if (found.acceptance() == null) {
       facts.refuse();
+    } else {
+      facts.accept(found.acceptance());
     }
-    return error;
+    return found.error();
   }
 
-  private int judge(
+  /**
+   * Whether a certificate that was accepted has been revoked since, as far as is known now. May
+   * block, and changes nothing.
+   */
+  boolean isRevoked(ConnectionFacts.Shown shown, TlsConnection connection) {
+    return judgement(shown, connection, shown.length(), false).error() == VerifyErrors.REVOKED;
+  }
+
+  /**
+   * What is found about a certificate.
+   *
+   * @param error the X509_V_ number, 0 if it is accepted
+   * @param acceptance null if it is not
+   */
+  private record Judgement(int error, ConnectionFacts.@Nullable Acceptance acceptance) {
+    static Judgement refused(int error) {
+      return new Judgement(error, null);
+    }
+  }
+
+  private Judgement judgement(
+      ConnectionFacts.Shown shown, TlsConnection connection, int depth, boolean lenient) {
+    return judge(shown, depth, lenient, log(connection), connection.remoteAddress());
+  }
+
+  private Judgement judge(
       ConnectionFacts.Shown shown,
-      ConnectionFacts facts,
       int depth,
       boolean lenient,
       HostLog base,
@@ -119,7 +146,7 @@ final class ClientVerification implements ClientVerifier {
               + " certificates, but maximum allowed are only "
               + depth
               + ")");
-      return VerifyErrors.UNSPECIFIED;
+      return Judgement.refused(VerifyErrors.UNSPECIFIED);
     }
     long news = revocation.news();
     Instant now = server.clock().instant();
@@ -130,32 +157,31 @@ final class ClientVerification implements ClientVerifier {
       if (lists.error() != VerifyErrors.OK) {
         trace(base, remote, shown.chain(), lists.at());
         failed(base, remote, lists.error(), shown.chain().get(lists.at()));
-        return lists.error();
+        return Judgement.refused(lists.error());
       }
       listed = lists.until();
     }
     traceChain(base, remote, shown.chain());
     if (shown.error() != VerifyErrors.OK) {
       int error = libraryError(shown, lenient, base, remote);
-      if (error == VerifyErrors.OK) {
-        facts.accept(new ConnectionFacts.Acceptance(shown.error(), listed, news));
-      }
-      return error;
+      return error == VerifyErrors.OK
+          ? new Judgement(error, new ConnectionFacts.Acceptance(shown.error(), listed, news))
+          : Judgement.refused(error);
     }
     if (!now.isBefore(end(shown))) {
       failed(base, remote, VerifyErrors.EXPIRED, shown.chain().getFirst());
-      return VerifyErrors.EXPIRED;
+      return Judgement.refused(VerifyErrors.EXPIRED);
     }
     RevocationCheck.Result found =
         new RevocationCheck(host, revocation).check(shown.chain(), base, remote, now);
     if (found.error() != VerifyErrors.OK) {
       failed(base, remote, found.error(), shown.chain().getFirst());
-      return found.error();
+      return Judgement.refused(found.error());
     }
     Instant fresh = latest(earliest(found.until(), listed), now.plus(SHORTEST));
-    facts.accept(
+    return new Judgement(
+        VerifyErrors.OK,
         new ConnectionFacts.Acceptance(VerifyErrors.OK, earliest(fresh, end(shown)), news));
-    return VerifyErrors.OK;
   }
 
   /** libcrypto looks into CRLs as soon as there is a chain, and at its times only then. */

@@ -16,6 +16,7 @@ final class ConnectionFacts {
   private volatile @Nullable Authentication unaskable;
   private volatile @Nullable Shown shown;
   private volatile @Nullable Acceptance acceptance;
+  private boolean guarded;
 
   /**
    * What the client was asked.
@@ -130,6 +131,22 @@ final class ConnectionFacts {
   boolean trusted() {
     Acceptance known = acceptance;
     return known != null && known.forgiven == VerifyErrors.OK;
+  }
+
+  /**
+   * Whether it is for the caller to have the connection end when its certificate is revoked: once,
+   * when there is one. Event loop.
+   */
+  boolean claimGuard() {
+    boolean claimed = !guarded && trusted();
+    guarded |= claimed;
+    return claimed;
+  }
+
+  /** What {@link Revocation#news} was when the certificate was accepted; 0 if it is not. */
+  long acceptedAt() {
+    Acceptance known = acceptance;
+    return known == null ? 0 : known.news;
   }
 
   /** The X509_V_ number that was forgiven, 0 for none. */

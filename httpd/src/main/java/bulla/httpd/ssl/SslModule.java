@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class SslModule implements HttpdModule {
   private final SslHosts hosts = new SslHosts();
   private final SslVariables variables = new SslVariables(hosts);
+  private final RevokedClients revoked = new RevokedClients();
   private Function<VirtualHost, List<String>> protocols = host -> List.of("http/1.1");
   private @Nullable Certification certification;
   private @Nullable Hooks hooks;
@@ -74,7 +75,7 @@ public final class SslModule implements HttpdModule {
     protocols = hooks::applicationProtocols;
     hooks.fixup(new EnvironmentFixup(variables));
     hooks.hostCheck(new HostNameCheck(hosts));
-    hooks.accessCheck(new AccessGate(hosts, new RequirementCheck(variables)));
+    hooks.accessCheck(new AccessGate(hosts, new RequirementCheck(variables), revoked));
     new TlsRequirements(hosts).addTo(hooks);
     hooks.expressionVariables("SSL_", variables);
     hooks.logVariable("x", variables);
@@ -211,6 +212,7 @@ public final class SslModule implements HttpdModule {
       throw new StartupException(lines);
     }
     read.start();
+    revoked.start();
     made.stapling().fetch();
     renewal = taker;
     if (server.main().settings().get(SslSettings.CERTIFICATE_WATCH)) {
@@ -266,6 +268,7 @@ public final class SslModule implements HttpdModule {
 
   @Override
   public void close() {
+    revoked.close();
     if (watch != null) {
       watch.close();
     }
