@@ -15,10 +15,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The training run of the ahead-of-time cache (JEP 514, JEP 515): does what the programs do at
- * their start, and then serves a while, so that the classes and what the JVM has learnt about the
- * code are in the cache. A server that starts with it compiles the right code at once instead of
- * after thousands of requests. Not a program of its own; its output goes nowhere.
+ * The training run of the ahead-of-time cache (JEP 514): does what the programs do at their start,
+ * and then serves a while, so that the classes are in the cache, loaded and linked. Not a program
+ * of its own; its output goes nowhere.
  */
 public final class Training {
   private Training() {}
@@ -35,7 +34,7 @@ public final class Training {
     } finally {
       delete(folder);
     }
-    // The server would go on; what it has learnt is what this was for.
+    // The server would go on; what it has loaded is what this was for.
     System.exit(0);
   }
 

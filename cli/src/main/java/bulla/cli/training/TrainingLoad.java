@@ -19,13 +19,13 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Clients of the training run: what a server's clients do most, often enough to be learnt. */
+/** Clients of the training run: what a server's clients do most, so that its classes are loaded. */
 final class TrainingLoad {
-  private static final int REQUESTS = 12_000;
-  private static final int HANDSHAKES = 600;
-  private static final int CLIENT_CERTIFICATES = 300;
-  private static final int RENEGOTIATIONS = 300;
-  private static final int LONG_FILES = 12;
+  private static final int REQUESTS = 200;
+  private static final int HANDSHAKES = 50;
+  private static final int CLIENT_CERTIFICATES = 20;
+  private static final int RENEGOTIATIONS = 20;
+  private static final int LONG_FILES = 2;
 
   private static final char[] NO_SECRET = {};
 
