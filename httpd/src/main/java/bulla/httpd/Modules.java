@@ -9,6 +9,7 @@ import bulla.httpd.core.HttpdModule;
 import bulla.httpd.dir.DirModule;
 import bulla.httpd.http2.Http2Module;
 import bulla.httpd.log.LogModule;
+import bulla.httpd.md.MdModule;
 import bulla.httpd.mime.MimeModule;
 import bulla.httpd.reqtimeout.ReqtimeoutModule;
 import bulla.httpd.setenvif.EnvModule;
@@ -59,6 +60,7 @@ final class Modules {
         new EnvModule(),
         new EnvironmentModule(),
         new SslModule(),
+        new MdModule(),
         new SocacheRedisModule(),
         new SocacheMemcacheModule(),
         new AuthzCore(),

@@ -7,6 +7,8 @@ import bulla.pki.CertStatus;
 import bulla.pki.Certificate;
 import bulla.pki.OcspRequest;
 import bulla.pki.OcspResponse;
+import bulla.revocation.StapleTimes.Renewal.Part;
+import bulla.revocation.StapleTimes.Renewal.Time;
 import bulla.testkit.CertificateMaker;
 import bulla.testkit.Issued;
 import bulla.testkit.OcspBehaviour;
@@ -220,6 +222,39 @@ class StapleAnswersTest {
     clock.advance(Duration.ofSeconds(62));
     assertThat(response(stapler, certificate)).isNull();
     stapler.close();
+  }
+
+  @Test
+  void aStapleIsRenewedWhenSoMuchOfItsLifeIsLeftAsTheOperatorSays() throws Exception {
+    Certificate one = server(url());
+    Certificate other = server(url());
+    Stapler stapler =
+        stapler(
+            null,
+            new StapleOrder(one, ca.certificate(), OcspPolicy.STAPLING, left(new Part(25))),
+            new StapleOrder(
+                other,
+                ca.certificate(),
+                OcspPolicy.STAPLING,
+                left(new Time(Duration.ofMinutes(100)))));
+    asked.set(0);
+
+    clock.advance(Duration.ofMinutes(17));
+    renew(stapler);
+    assertThat(asked.get()).isZero();
+    clock.advance(Duration.ofMinutes(3));
+    words = good(clock.instant());
+    renew(stapler);
+    assertThat(asked.get()).isEqualTo(1);
+    assertThat(thisUpdate(stapler, other)).isEqualTo(seconds(clock.instant()));
+    clock.advance(Duration.ofMinutes(70));
+    renew(stapler);
+    assertThat(thisUpdate(stapler, one)).isNotEqualTo(seconds(start));
+    stapler.close();
+  }
+
+  private static StapleTimes left(StapleTimes.Renewal renewal) {
+    return new StapleTimes(renewal, Duration.ofHours(1), Duration.ofMinutes(10));
   }
 
   @Test

@@ -38,7 +38,7 @@ final class HttpdModules {
           access_compat allowmethods auth_basic auth_digest auth_form authn_anon authn_core authn_dbd
           authn_dbm authn_file authn_socache authnz_fcgi authnz_ldap authz_dbd authz_dbm
           authz_groupfile authz_owner authz_user dav dav_fs dav_lock headers ident imagemap isapi
-          ldap lua macro md remoteip request rewrite security2 tls
+          ldap lua macro remoteip request rewrite security2 tls
           """);
 
   private static Set<String> words(String text) {

@@ -256,10 +256,7 @@ public final class SslModule implements HttpdModule {
   public List<OwnDirectory> ownDirectories(ServerContext server) {
     Settings settings = server.main().settings();
     return Stream.of(
-            settings
-                .get(StaplingSettings.CACHE)
-                .directory()
-                .map(path -> new OwnDirectory(path, ".ocsp")),
+            Stapling.cache(server).directory().map(path -> new OwnDirectory(path, ".ocsp")),
             settings.get(OcspSettings.CACHE).map(path -> new OwnDirectory(path, ".ocsp")),
             settings.get(CrlSettings.CACHE).map(path -> new OwnDirectory(path, ".crl")))
         .flatMap(Optional::stream)

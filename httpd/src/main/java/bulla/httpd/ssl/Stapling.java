@@ -2,6 +2,7 @@ package bulla.httpd.ssl;
 
 import bulla.httpd.core.HostLog;
 import bulla.httpd.core.LogLevel;
+import bulla.httpd.core.ManagedStapling;
 import bulla.httpd.core.ServerContext;
 import bulla.httpd.core.Settings;
 import bulla.httpd.core.SharedStore;
@@ -69,7 +70,7 @@ final class Stapling implements AutoCloseable {
     this.server = server;
     this.log = new StapleLog();
     StapleStore store =
-        switch (server.main().settings().get(StaplingSettings.CACHE)) {
+        switch (cache(server)) {
           case StapleCacheChoice.Missing _ -> null;
           case StapleCacheChoice.Directory(Path path) ->
               path == null ? null : new StapleFiles(path);
@@ -88,6 +89,16 @@ final class Stapling implements AutoCloseable {
     this.shared = generation.shared;
     this.stapler = generation.stapler;
     this.owner = false;
+  }
+
+  /** Where a server keeps its staples: mod_md needs no SSLStaplingCache. */
+  static StapleCacheChoice cache(ServerContext server) {
+    Settings settings = server.main().settings();
+    StapleCacheChoice written = settings.get(StaplingSettings.CACHE);
+    return written instanceof StapleCacheChoice.Missing && ManagedStapling.everywhere(server)
+        ? new StapleCacheChoice.Directory(
+            settings.get(ManagedStapling.STORE).map(store -> store.resolve("ocsp")).orElse(null))
+        : written;
   }
 
   private static @Nullable StapleStore open(
@@ -111,8 +122,7 @@ final class Stapling implements AutoCloseable {
   /** A host may only staple when the server has somewhere to keep staples, as in httpd. */
   void check(VirtualHost host) throws HostFailure {
     if (host.settings().get(StaplingSettings.USE)
-        && server.main().settings().get(StaplingSettings.CACHE)
-            instanceof StapleCacheChoice.Missing) {
+        && cache(server) instanceof StapleCacheChoice.Missing) {
       throw new HostFailure(
           "AH01958: SSLStapling: no stapling cache available",
           "add SSLStaplingCache shmcb:path(size) outside of all virtual hosts",
@@ -124,7 +134,7 @@ final class Stapling implements AutoCloseable {
   StapleSource order(VirtualHost host, HostIdentity identity, List<Certificate> trust) {
     Settings settings = host.settings();
     boolean required = identity.certificate().requiresStaple();
-    if (!settings.get(StaplingSettings.USE)) {
+    if (!settings.get(StaplingSettings.USE) && !ManagedStapling.everywhere(server)) {
       if (required) {
         host.log()
             .server(
@@ -277,11 +287,21 @@ final class Stapling implements AutoCloseable {
         settings.get(OcspSettings.HASH));
   }
 
-  private static StapleTimes times(Settings settings) {
+  private StapleTimes times(Settings settings) {
     return new StapleTimes(
-        StapleTimes.DEFAULT.renewal(),
+        renewal(),
         Duration.ofSeconds(settings.get(StaplingSettings.STANDARD_CACHE_TIMEOUT)),
         Duration.ofSeconds(settings.get(StaplingSettings.ERROR_CACHE_TIMEOUT)));
+  }
+
+  private StapleTimes.Renewal renewal() {
+    ManagedStapling.Window window =
+        server.main().settings().get(ManagedStapling.RENEW_WINDOW).orElse(null);
+    return switch (window) {
+      case null -> StapleTimes.DEFAULT.renewal();
+      case ManagedStapling.Window.Part(int percent) -> new StapleTimes.Renewal.Part(percent);
+      case ManagedStapling.Window.Time(Duration left) -> new StapleTimes.Renewal.Time(left);
+    };
   }
 
   private static Duration timeout(Settings settings) {
@@ -307,7 +327,8 @@ final class Stapling implements AutoCloseable {
     Set<Certificate> used = new HashSet<>();
     wanted.forEach(each -> used.add(each.identity().certificate()));
     try {
-      files.deleteOthers(used, server.clock().instant().minus(StaplingSettings.KEPT_UNUSED));
+      Duration kept = server.main().settings().get(ManagedStapling.KEPT_UNUSED);
+      files.deleteOthers(used, server.clock().instant().minus(kept));
     } catch (IOException unreadable) {
       server
           .main()

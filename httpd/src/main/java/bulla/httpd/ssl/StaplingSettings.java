@@ -1,15 +1,11 @@
 package bulla.httpd.ssl;
 
 import bulla.httpd.core.Setting;
-import java.time.Duration;
 import java.util.Optional;
 
 /** The settings of the stapling directives. */
 final class StaplingSettings {
   private StaplingSettings() {}
-
-  /** How long the staple of a certificate that nobody uses is kept: mod_md's default. */
-  static final Duration KEPT_UNUSED = Duration.ofDays(7);
 
   static final Setting<Boolean> USE = Setting.of("SSLUseStapling", false);
 

@@ -17,6 +17,7 @@ class SslDirectivesTest {
   private static String in(String place, String line) {
     return switch (place) {
       case "host" -> "<VirtualHost *:443>\n" + line + "\n</VirtualHost>\n";
+      case "md" -> "LoadModule md_module modules/mod_md.so\n" + line + "\n";
       case "directory" -> "<Directory />\n" + line + "\n</Directory>\n";
       default -> line + "\n";
     };
@@ -103,6 +104,11 @@ class SslDirectivesTest {
             + " Server: 'localhost:x'",
         "host|SSLStaplingCache redis:localhost|SSLStaplingCache cannot occur within <VirtualHost>"
             + " section",
+        "md|MDomain www.lab|MDomain is not supported",
+        "md|MDMustStaple on|MDMustStaple is not supported",
+        "md|MDStapling maybe|MDStapling must be On or Off",
+        "md|MDStaplingRenewWindow 120%|MDStaplingRenewWindow has unrecognized format",
+        "md|MDStaplingKeepResponse soon|MDStaplingKeepResponse has unrecognized format",
         "server|RedisTimeout soon|RedisTimeout has wrong format",
         "host|SSLCARevocationCheck|SSLCARevocationCheck: Invalid argument ''",
         "host|SSLCARevocationCheck foo|SSLCARevocationCheck: Invalid argument 'foo'",

@@ -16,6 +16,7 @@ import bulla.httpd.core.StartupException;
 import bulla.httpd.core.TlsProvider;
 import bulla.httpd.core.VirtualHost;
 import bulla.httpd.dir.DirModule;
+import bulla.httpd.md.MdModule;
 import bulla.httpd.socache.SocacheMemcacheModule;
 import bulla.httpd.socache.SocacheRedisModule;
 import java.io.ByteArrayOutputStream;
@@ -60,6 +61,7 @@ final class SslServer implements AutoCloseable {
                 List.of(
                     new CoreModule(),
                     new SslModule(),
+                    new MdModule(),
                     new SocacheRedisModule(),
                     new SocacheMemcacheModule(),
                     new AuthzCore(),

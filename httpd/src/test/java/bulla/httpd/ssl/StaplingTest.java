@@ -11,10 +11,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -166,6 +168,42 @@ class StaplingTest {
     SslServer server =
         start(host("www", "SSLCertificateChainFile issuing.crt", "SSLUseStapling on", line));
     assertThat(client(server, "www.lab")).contains(stapled, "the page");
+  }
+
+  @Test
+  void mdStaplingStaplesEverywhereAndKeepsStaplesInTheStoreOfModMd() throws Exception {
+    issue("www", issuing.issue("www.lab").ocspUrl(responder.url()));
+    String host = "ServerName main.lab\n" + host("www", "SSLCertificateChainFile issuing.crt");
+    String loaded = "LoadModule md_module modules/mod_md.so\n";
+    running = new SslServer(root, loaded + "MDStapling on\nMDStaplingRenewWindow 33%\n" + host);
+    running.start();
+    assertThat(client(running, "www.lab")).contains("OCSP Response Status: successful (0x0)");
+    try (Stream<Path> kept = Files.list(root.resolve("md/ocsp"))) {
+      assertThat(kept).hasSize(1);
+    }
+    running.reload(loaded + "MDStapling on\nMDStapleOthers off\n" + host);
+    assertThat(client(running, "www.lab")).contains(NO_STAPLE);
+    running.reload(loaded + "MDStoreDir elsewhere\nMDStapling on\n" + host);
+    assertThat(client(running, "www.lab")).contains("OCSP Response Status: successful (0x0)");
+    assertThat(root.resolve("elsewhere/ocsp")).isNotEmptyDirectory();
+  }
+
+  @Test
+  void aStapleOfACertificateThatIsGoneIsRemovedWhenItIsOlderThanMdStaplingKeepResponse()
+      throws Exception {
+    issue("www", issuing.issue("www.lab").ocspUrl(responder.url()));
+    Path gone = root.resolve("s").resolve("0".repeat(64) + ".ocsp");
+    String configuration =
+        "LoadModule md_module modules/mod_md.so\n"
+            + host("www", "SSLCertificateChainFile issuing.crt", "SSLUseStapling on");
+    for (String keep : List.of("", "MDStaplingKeepResponse 3d\n", "MDStaplingKeepResponse 9\n")) {
+      Files.createDirectories(root.resolve("s"));
+      Files.write(gone, new byte[0]);
+      Files.setLastModifiedTime(
+          gone, FileTime.from(Instant.now().minus(Duration.ofDays(keep.isEmpty() ? 8 : 4))));
+      start(keep + configuration).close();
+      assertThat(Files.exists(gone)).as(keep).isEqualTo(keep.contains("9"));
+    }
   }
 
   @Test
