@@ -47,6 +47,16 @@ final class OpensslPki {
   }
 
   void server(String name, String host) throws IOException, InterruptedException {
+    server(name, host, "");
+  }
+
+  /** One that must not be shown without a staple (RFC 7633). */
+  void mustStapleServer(String name, String host) throws IOException, InterruptedException {
+    server(name, host, "tlsfeature=status_request\n");
+  }
+
+  private void server(String name, String host, String more)
+      throws IOException, InterruptedException {
     issue(
         name,
         "ca",
@@ -58,7 +68,8 @@ final class OpensslPki {
             + host
             + "\nauthorityInfoAccess=OCSP;URI:"
             + ocspUrl
-            + "\n",
+            + "\n"
+            + more,
         365);
     status(name, 'V');
   }

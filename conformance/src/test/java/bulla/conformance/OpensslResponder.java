@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** An OCSP responder on loopback whose every answer the openssl command makes. */
 final class OpensslResponder implements AutoCloseable {
   private final HttpServer server;
+  private volatile boolean down;
   private final AtomicInteger queries = new AtomicInteger();
 
   OpensslResponder(Path pki) throws IOException {
@@ -27,6 +28,11 @@ final class OpensslResponder implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
   }
 
+  /** Answers nothing but 503, or answers again. */
+  void down(boolean now) {
+    down = now;
+  }
+
   int queries() {
     return queries.get();
   }
@@ -38,6 +44,11 @@ final class OpensslResponder implements AutoCloseable {
 
   private void answer(HttpExchange exchange, Path pki) throws IOException {
     queries.incrementAndGet();
+    if (down) {
+      exchange.sendResponseHeaders(503, -1);
+      exchange.close();
+      return;
+    }
     Path request = Files.createTempFile("bulla", ".req");
     Path response = Files.createTempFile("bulla", ".resp");
     try (exchange) {

@@ -105,6 +105,25 @@ class ServiceManagerTest {
   }
 
   @Test
+  void theManagerHearsWhichHostsLackTheStapleThatTheyRequireUntilTheyHaveIt() throws Exception {
+    Path made = Files.createDirectories(folder.resolve("pki"));
+    try (OpensslResponder responder = new OpensslResponder(made)) {
+      OpensslPki pki = new OpensslPki(made, responder.url());
+      pki.makeAuthorities();
+      pki.mustStapleServer("www", "localhost");
+      responder.down(true);
+      site.configure(StapledClientsTest.HOST);
+      BlockingQueue<String> heard = start(folder + "/notify", 0, "0");
+      assertThat(next(heard))
+          .isEqualTo(
+              "READY=1 STATUS=Processing requests, but localhost:443 is not served until there is"
+                  + " a stapling response: its certificate requires one (RFC 7633)");
+      responder.down(false);
+      assertThat(next(heard)).isEqualTo("STATUS=Processing requests...");
+    }
+  }
+
+  @Test
   void theWatchdogIsFedTwiceInItsInterval() throws Exception {
     BlockingQueue<String> heard = start(folder + "/notify", 0, "1000000");
     assertThat(next(heard)).startsWith("READY=1");

@@ -7,17 +7,24 @@ import java.util.random.RandomGenerator;
 /**
  * When something signed is asked for again: never all at once, never in haste, never too late.
  *
+ * @param jitter how much earlier than wanted, at most: a part of the wait
  * @param longestPause after a failure
  */
-record RenewalTime(RandomGenerator random, StapleTimes.Renewal renewal, Duration longestPause) {
+record RenewalTime(
+    RandomGenerator random, double jitter, StapleTimes.Renewal renewal, Duration longestPause) {
   private static final Duration LAST_RETRY = Duration.ofMinutes(5);
   private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
   private static final Duration SHORTEST = Duration.ofSeconds(1);
-  private static final double JITTER = 0.1;
+
+  /** Enough to keep servers apart that were started together. */
+  static final double JITTER = 0.1;
+
+  /** Spreads what was fetched together over half of the time until it is due. */
+  static final double JITTER_OF_MANY = 0.5;
 
   /** At half of its life; five minutes at the most after failures. */
   RenewalTime(RandomGenerator random) {
-    this(random, new StapleTimes.Renewal.Part(50), LAST_RETRY);
+    this(random, JITTER, new StapleTimes.Renewal.Part(50), LAST_RETRY);
   }
 
   /**
@@ -40,9 +47,9 @@ record RenewalTime(RandomGenerator random, StapleTimes.Renewal renewal, Duration
     return now.plus(jittered(wait.compareTo(longest) < 0 ? wait : longest));
   }
 
-  /** Up to a tenth earlier, so that servers started together do not ask together. */
+  /** Somewhat earlier, so that what began together does not stay together. */
   private Duration jittered(Duration wait) {
-    return wait.minusMillis((long) (wait.toMillis() * JITTER * random.nextDouble()));
+    return wait.minusMillis((long) (wait.toMillis() * jitter * random.nextDouble()));
   }
 
   private static Duration longer(Duration one, Duration other) {

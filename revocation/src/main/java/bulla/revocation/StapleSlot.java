@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * may be a hundred thousand, so what can be made anew for a renewal is not kept.
  */
 final class StapleSlot {
+  /** So many would burden a responder if they all came in the same hours of a week. */
+  private static final int MANY = 1000;
+
   private final StapleOrder order;
   private final Surroundings surroundings;
   private final Staple staple;
@@ -27,12 +31,17 @@ final class StapleSlot {
   private volatile Instant due;
   private volatile boolean forgotten;
 
-  /** What all slots of a stapler share. */
+  /**
+   * What all slots of a stapler share.
+   *
+   * @param certificates how many there are
+   */
   record Surroundings(
       @Nullable StapleStore store,
       InstantSource clock,
       RandomGenerator random,
-      StaplerEvents events) {}
+      StaplerEvents events,
+      IntSupplier certificates) {}
 
   StapleSlot(StapleOrder order, Surroundings surroundings) {
     this.order = order;
@@ -240,8 +249,12 @@ final class StapleSlot {
   }
 
   private RenewalTime renewal() {
+    boolean many = surroundings.certificates().getAsInt() >= MANY;
     return new RenewalTime(
-        surroundings.random(), order.times().renewal(), order.times().longestPause());
+        surroundings.random(),
+        many ? RenewalTime.JITTER_OF_MANY : RenewalTime.JITTER,
+        order.times().renewal(),
+        order.times().longestPause());
   }
 
   private Instant now() {

@@ -55,7 +55,7 @@ public final class Stapler implements AutoCloseable {
    * @param store where staples outlive the process, null for nowhere
    */
   public Stapler(@Nullable StapleStore store, InstantSource clock, StaplerEvents events) {
-    surroundings = new StapleSlot.Surroundings(store, clock, new Random(), events);
+    surroundings = new StapleSlot.Surroundings(store, clock, new Random(), events, slots::size);
   }
 
   /**
