@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +24,20 @@ final class RedisStore implements SharedStore {
   private static final String LOG = "socache_redis";
   private static final String CANNOT_KEEP = "AH03478: scache_rd: error setting key";
   private static final int CONNECTIONS = 16;
-  private static final int ATTEMPTS = 5;
+
+  /** Who loses as often has met as many newer values. */
+  private static final int ATTEMPTS = 50;
 
   private final List<Server> servers;
   private final String purpose;
 
-  private record Server(RedisClient client, Resting resting) {}
+  /**
+   * One server.
+   *
+   * @param changes conditional changes at once: each has a connection and needs another, so that
+   *     more of them could wait for each other
+   */
+  private record Server(RedisClient client, Resting resting, Semaphore changes) {}
 
   /**
    * A store; connects when it is used.
@@ -46,7 +55,11 @@ final class RedisStore implements SharedStore {
     this.servers =
         addresses.stream()
             .map(
-                address -> new Server(client(address, timeout, idle), new Resting(clock, log, LOG)))
+                address ->
+                    new Server(
+                        client(address, timeout, idle),
+                        new Resting(clock, log, LOG),
+                        new Semaphore(CONNECTIONS / 2)))
             .toList();
     this.purpose = purpose;
   }
@@ -63,7 +76,13 @@ final class RedisStore implements SharedStore {
 
   @Override
   public void keepUnless(String key, byte[] value, Duration life, Predicate<byte[]> stays) {
-    ask(key, CANNOT_KEEP, client -> keepUnless(client, name(key), value, life, stays));
+    Semaphore changes = server(key).changes();
+    changes.acquireUninterruptibly();
+    try {
+      ask(key, CANNOT_KEEP, client -> keepUnless(client, name(key), value, life, stays));
+    } finally {
+      changes.release();
+    }
   }
 
   /** A change by somebody else between the look and the writing undoes the writing. */
@@ -98,7 +117,7 @@ final class RedisStore implements SharedStore {
 
   private <T> @Nullable T ask(
       String key, String message, Function<RedisClient, @Nullable T> command) {
-    Server server = servers.get(Math.floorMod(key.hashCode(), servers.size()));
+    Server server = server(key);
     if (server.resting().now()) {
       return null;
     }
@@ -108,6 +127,10 @@ final class RedisStore implements SharedStore {
       server.resting().begin(message, failed);
       return null;
     }
+  }
+
+  private Server server(String key) {
+    return servers.get(Math.floorMod(key.hashCode(), servers.size()));
   }
 
   private byte[] name(String key) {
