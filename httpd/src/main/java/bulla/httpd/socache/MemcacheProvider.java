@@ -13,14 +13,11 @@ final class MemcacheProvider implements SocacheProvider {
 
   @Override
   public @Nullable String problem(String argument) {
-    try {
-      ServerList.read(argument, PORT);
-      return null;
-    } catch (ServerList.MisreadException none) {
-      return none.getMessage() == null
-          ? "List of server names required to create memcache socache."
-          : "AH00786: Failed to Parse memcache Server: '" + none.getMessage() + "'";
-    }
+    return ServerList.problem(
+        argument,
+        PORT,
+        "List of server names required to create memcache socache.",
+        "AH00786: Failed to Parse memcache Server: ");
   }
 
   @Override
@@ -40,10 +37,6 @@ final class MemcacheProvider implements SocacheProvider {
   }
 
   private static List<ServerList.Server> servers(String argument) {
-    try {
-      return ServerList.read(argument, PORT).servers();
-    } catch (ServerList.MisreadException none) {
-      throw new IllegalArgumentException("was not checked: " + argument, none);
-    }
+    return ServerList.of(argument, PORT).servers();
   }
 }

@@ -17,14 +17,11 @@ final class RedisProvider implements SocacheProvider {
 
   @Override
   public @Nullable String problem(String argument) {
-    try {
-      ServerList.read(argument, PORT);
-      return null;
-    } catch (ServerList.MisreadException none) {
-      return none.getMessage() == null
-          ? "List of server names required to create redis socache."
-          : "AH03474: Failed to Parse redis Server: '" + none.getMessage() + "'";
-    }
+    return ServerList.problem(
+        argument,
+        PORT,
+        "List of server names required to create redis socache.",
+        "AH03474: Failed to Parse redis Server: ");
   }
 
   @Override
@@ -41,15 +38,11 @@ final class RedisProvider implements SocacheProvider {
 
   private static Description read(String argument, ServerContext server) {
     Settings settings = server.main().settings();
-    try {
-      return new Description(
-          ServerList.read(argument, PORT).servers().stream()
-              .map(each -> new HostAndPort(each.host(), each.port()))
-              .toList(),
-          settings.get(SocacheRedisModule.TIMEOUT),
-          settings.get(SocacheRedisModule.POOL_TTL));
-    } catch (ServerList.MisreadException none) {
-      throw new IllegalArgumentException("was not checked: " + argument, none);
-    }
+    return new Description(
+        ServerList.of(argument, PORT).servers().stream()
+            .map(each -> new HostAndPort(each.host(), each.port()))
+            .toList(),
+        settings.get(SocacheRedisModule.TIMEOUT),
+        settings.get(SocacheRedisModule.POOL_TTL));
   }
 }

@@ -11,7 +11,7 @@ record ServerList(List<Server> servers) {
   record Server(String host, int port) {}
 
   /** Why an argument is no list of servers. */
-  static final class MisreadException extends Exception {
+  private static final class MisreadException extends Exception {
     private static final long serialVersionUID = 1L;
 
     /** With the word that is no server; null if there is none at all. */
@@ -21,11 +21,34 @@ record ServerList(List<Server> servers) {
   }
 
   /**
-   * Reads it.
+   * What is wrong with an argument, null for nothing.
+   *
+   * @param none says that there is no server in it
+   * @param misread begins what says that a word is no server
+   */
+  static @Nullable String problem(String argument, int port, String none, String misread) {
+    try {
+      read(argument, port);
+      return null;
+    } catch (MisreadException wrong) {
+      return wrong.getMessage() == null ? none : misread + "'" + wrong.getMessage() + "'";
+    }
+  }
+
+  /**
+   * Reads an argument that {@link #problem} has nothing against.
    *
    * @param port of those that name none
    */
-  static ServerList read(String argument, int port) throws MisreadException {
+  static ServerList of(String argument, int port) {
+    try {
+      return read(argument, port);
+    } catch (MisreadException wrong) {
+      throw new IllegalArgumentException("was not checked: " + argument, wrong);
+    }
+  }
+
+  private static ServerList read(String argument, int port) throws MisreadException {
     if (argument.isBlank()) {
       throw new MisreadException(null);
     }
