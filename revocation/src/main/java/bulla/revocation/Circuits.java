@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,11 @@ final class Circuits {
       }
       throw e;
     }
+  }
+
+  /** The responders that are left in peace, {@code host:port}. */
+  Set<String> open() {
+    return Set.copyOf(open.keySet());
   }
 
   /** Takes it upon itself to ask, and keeps others from it for as long as one step may take. */

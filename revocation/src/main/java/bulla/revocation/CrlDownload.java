@@ -200,7 +200,7 @@ final class CrlDownload {
   }
 
   private static String place(HttpUrl url) {
-    return "http://" + url.hostPort() + url.path();
+    return url.text();
   }
 
   private static String text(OcspFailure failure) {

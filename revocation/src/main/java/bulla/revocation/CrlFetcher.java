@@ -92,6 +92,18 @@ public final class CrlFetcher implements AutoCloseable {
     return lists;
   }
 
+  /** The lists that were fetched, as they are at this moment. */
+  public List<CrlInForce> inForce() {
+    synchronized (places) {
+      return places.entrySet().stream()
+          .flatMap(
+              each ->
+                  each.getValue().list().stream()
+                      .map(list -> new CrlInForce(each.getKey().text(), list.index())))
+          .toList();
+    }
+  }
+
   /** Changes when lists have changed. */
   long news() {
     return news.get();

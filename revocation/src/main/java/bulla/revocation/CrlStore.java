@@ -159,6 +159,16 @@ public final class CrlStore implements AutoCloseable {
     return known.all();
   }
 
+  /** The lists of the files, as they are at this moment. */
+  public synchronized List<CrlInForce> inForce() {
+    return held.entrySet().stream()
+        .flatMap(
+            each ->
+                each.getValue().lists.stream()
+                    .map(list -> new CrlInForce(each.getKey().toString(), list.index())))
+        .toList();
+  }
+
   /** Changes when lists were taken: what was found out before may be true no more. */
   public long news() {
     return news.get() + (fetcher == null ? 0 : fetcher.news());

@@ -32,6 +32,11 @@ public record HttpUrl(String host, int port, String path) {
     }
   }
 
+  /** As a URL, its port always written. */
+  public String text() {
+    return "http://" + hostPort() + path;
+  }
+
   /** {@code host:port}, as httpd sends it in Host and names it in its log. */
   public String hostPort() {
     return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,6 +43,7 @@ public final class OcspChecker implements AutoCloseable {
   private final CacheLimits limits;
   private final Circuits circuits;
   private final LastGood lastGood;
+  private final OcspEvents events;
   private final Cache<Question, KeptVerdict> kept;
   private final ConcurrentMap<Question, CompletableFuture<Verdict>> underWay =
       new ConcurrentHashMap<>();
@@ -53,7 +55,7 @@ public final class OcspChecker implements AutoCloseable {
 
   /** Makes a checker that knows nothing yet, and that forgets everything with the process. */
   public OcspChecker(InstantSource clock, CacheLimits limits) {
-    this(clock, limits, null);
+    this(clock, limits, null, OcspEvents.NONE);
   }
 
   /**
@@ -62,11 +64,27 @@ public final class OcspChecker implements AutoCloseable {
    * @param directory where good answers outlive the process, null for nowhere; made if missing
    */
   public OcspChecker(InstantSource clock, CacheLimits limits, @Nullable Path directory) {
+    this(clock, limits, directory, OcspEvents.NONE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param events is told of questions and verdicts
+   */
+  public OcspChecker(
+      InstantSource clock, CacheLimits limits, @Nullable Path directory, OcspEvents events) {
+    this.events = events;
     this.clock = clock;
     this.limits = limits;
     this.circuits = new Circuits(clock);
     this.lastGood = new LastGood(directory, limits.entries());
-    this.kept = Caffeine.newBuilder().maximumSize(limits.entries()).executor(Runnable::run).build();
+    this.kept =
+        Caffeine.newBuilder()
+            .maximumSize(limits.entries())
+            .executor(Runnable::run)
+            .<Question, KeptVerdict>evictionListener((_, _, _) -> events.evicted())
+            .build();
   }
 
   /**
@@ -76,7 +94,20 @@ public final class OcspChecker implements AutoCloseable {
    */
   public Verdict check(Certificate subject, Certificate issuer, OcspPolicy policy) {
     Question question = Question.of(subject, issuer, policy);
-    return question.query().hasResponder() ? answer(question) : new Verdict.NoResponder();
+    if (question.query().hasResponder()) {
+      return answer(question);
+    }
+    return told(question, OcspEvents.Source.OCSP, new Verdict.NoResponder());
+  }
+
+  /** How many verdicts are kept. */
+  public long keptVerdicts() {
+    return kept.estimatedSize();
+  }
+
+  /** The responders that are left in peace because they hang, {@code host:port}. */
+  public Set<String> hanging() {
+    return circuits.open();
   }
 
   /**
@@ -136,7 +167,14 @@ public final class OcspChecker implements AutoCloseable {
     if (known.claimRenewal(clock.instant())) {
       Thread.ofVirtual().name("ocsp-renew").start(() -> ask(question, known));
     }
-    return known.verdict();
+    return told(question, OcspEvents.Source.KEPT, known.verdict());
+  }
+
+  private Verdict told(Question question, OcspEvents.Source source, Verdict verdict) {
+    if (!question.aboutSigner()) {
+      events.verdict(source, verdict);
+    }
+    return verdict;
   }
 
   private @Nullable KeptVerdict known(Question question) {
@@ -148,12 +186,15 @@ public final class OcspChecker implements AutoCloseable {
     CompletableFuture<Verdict> mine = new CompletableFuture<>();
     CompletableFuture<Verdict> first = underWay.putIfAbsent(question, mine);
     if (first != null) {
-      return join(first);
+      return told(question, OcspEvents.Source.KEPT, join(first));
     }
     try {
       // Another may have asked and been answered between our look and our turn.
       KeptVerdict known = known(question);
-      mine.complete(known == null ? ask(question, null) : known.verdict());
+      mine.complete(
+          known == null
+              ? ask(question, null)
+              : told(question, OcspEvents.Source.KEPT, known.verdict()));
     } catch (RuntimeException | Error e) {
       mine.completeExceptionally(e);
     } finally {
@@ -184,6 +225,10 @@ public final class OcspChecker implements AutoCloseable {
       kept.asMap().replace(question, earlier, earlier.afterFailure(now));
       return earlier.verdict();
     }
+    if (earlier == null) {
+      boolean lastWord = !found.answered() && verdict.good();
+      told(question, lastWord ? OcspEvents.Source.LAST_GOOD : OcspEvents.Source.OCSP, verdict);
+    }
     boolean reusable =
         (!question.policy().nonce() && newsBefore == news.get()) || !found.answered();
     Instant until = keepUntil(found, now);
@@ -208,7 +253,7 @@ public final class OcspChecker implements AutoCloseable {
 
   private Found ask(Question question) {
     try {
-      OcspQuery.Verified verified = question.query().ask(clock, circuits);
+      OcspQuery.Verified verified = question.query().ask(clock, circuits, events);
       verifySigner(question, verified);
       if (verified.notices() != null) {
         watch.follow(verified.notices());

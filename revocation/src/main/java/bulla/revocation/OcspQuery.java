@@ -6,6 +6,7 @@ import bulla.pki.Certificate;
 import bulla.pki.OcspRequest;
 import bulla.pki.OcspResponse;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -61,8 +62,8 @@ record OcspQuery(Certificate subject, Certificate issuer, OcspPolicy policy) {
   }
 
   /** The same for who asks so seldom that no responder need be left in peace. */
-  Verified ask(InstantSource clock) throws OcspException {
-    return ask(clock, new Circuits(clock));
+  Verified ask(InstantSource clock, ResponderEvents events) throws OcspException {
+    return ask(clock, new Circuits(clock), events);
   }
 
   /**
@@ -70,11 +71,12 @@ record OcspQuery(Certificate subject, Certificate issuer, OcspPolicy policy) {
    *
    * @throws OcspException the first one's failure, when none does
    */
-  Verified ask(InstantSource clock, Circuits circuits) throws OcspException {
+  Verified ask(InstantSource clock, Circuits circuits, ResponderEvents events)
+      throws OcspException {
     OcspException first = null;
     for (String responder : policy.respondersOf(subject)) {
       try {
-        return ask(url(responder), clock, circuits);
+        return ask(url(responder), clock, circuits, events);
       } catch (OcspException e) {
         first = first == null ? e : first;
       }
@@ -82,15 +84,36 @@ record OcspQuery(Certificate subject, Certificate issuer, OcspPolicy policy) {
     throw first == null ? new OcspException(new OcspFailure.BadUrl(NOBODY, NOBODY)) : first;
   }
 
-  private Verified ask(HttpUrl url, InstantSource clock, Circuits circuits) throws OcspException {
+  private Verified ask(HttpUrl url, InstantSource clock, Circuits circuits, ResponderEvents events)
+      throws OcspException {
     byte[] nonce = policy.nonce() ? nonce() : null;
     OcspRequest request = OcspRequest.of(List.of(certId()), nonce);
     OcspClient client = new OcspClient(policy.timeout(), policy.proxy());
     OcspClient.Asked asked =
-        circuits.through(url.hostPort(), policy.timeout(), () -> client.ask(url, request));
+        circuits.through(
+            url.hostPort(), policy.timeout(), () -> measured(client, url, request, events));
     // Behind a proxy the responder's own port cannot be reached.
     HttpUrl notices = policy.proxy() == null ? asked.notices() : null;
-    return verify(url.hostPort(), asked.response(), nonce, notices, clock);
+    try {
+      return verify(url.hostPort(), asked.response(), nonce, notices, clock);
+    } catch (OcspException e) {
+      events.failedUs(url.text(), e.failure());
+      throw e;
+    }
+  }
+
+  private static OcspClient.Asked measured(
+      OcspClient client, HttpUrl url, OcspRequest request, ResponderEvents events)
+      throws OcspException {
+    long before = System.nanoTime();
+    try {
+      return client.ask(url, request);
+    } catch (OcspException e) {
+      events.failedUs(url.text(), e.failure());
+      throw e;
+    } finally {
+      events.asked(url.text(), Duration.ofNanos(System.nanoTime() - before));
+    }
   }
 
   /** Verifies a response that was kept, as one without a nonce. */

@@ -33,6 +33,19 @@ public final class Staple {
     return current(refusal);
   }
 
+  /**
+   * When what is stapled was true first, and until when it may be stapled.
+   *
+   * @param thisUpdate of the response
+   */
+  public record Times(Instant thisUpdate, Instant until) {}
+
+  /** The times of what is stapled; null if nothing is. */
+  public @Nullable Times times() {
+    Content now = good;
+    return now == null || current(now) == null ? null : new Times(now.thisUpdate(), now.until());
+  }
+
   private byte @Nullable [] current(@Nullable Content content) {
     return content == null || clock.instant().isAfter(content.until()) ? null : content.response();
   }

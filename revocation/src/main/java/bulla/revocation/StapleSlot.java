@@ -116,7 +116,8 @@ final class StapleSlot {
     OcspPolicy policy = order.policy().withResponder(url, true);
     try {
       OcspQuery.Verified verified =
-          new OcspQuery(order.certificate(), order.issuer(), policy).ask(surroundings.clock());
+          new OcspQuery(order.certificate(), order.issuer(), policy)
+              .ask(surroundings.clock(), surroundings.events());
       byte[] response = verified.response().der();
       if (response.length > Stapler.LIMIT) {
         throw new OcspException(new OcspFailure.TooLarge(hostPort(url), Stapler.LIMIT));
