@@ -33,11 +33,16 @@ record PlainHttp(Duration timeout, long bodyLimit, @Nullable HttpUrl proxy) {
   /** APR_TIMEUP, which httpd prints for a time limit of its own. */
   static final int TIME_UP = 70007;
 
-  /** What came; {@code link} is the Link field (RFC 8288) of the answer, null if it has none. */
-  record Reply(byte[] body, @Nullable String link) {}
+  /**
+   * What came.
+   *
+   * @param link the Link field (RFC 8288) of the answer, null if it has none
+   * @param date the Date field (RFC 9110 6.6.1), null if it has none
+   */
+  record Reply(byte[] body, @Nullable String link, @Nullable String date) {}
 
   /** The head of an answer; {@code length} is -1 if it tells none. */
-  private record Head(long length, @Nullable String link) {}
+  private record Head(long length, @Nullable String link, @Nullable String date) {}
 
   Reply post(HttpUrl url, String type, byte[] body) throws OcspException {
     byte[] head =
@@ -70,7 +75,7 @@ record PlainHttp(Duration timeout, long bodyLimit, @Nullable HttpUrl proxy) {
       socket.getOutputStream().write(request);
       InputStream in = new BufferedInputStream(deadline.limit(socket));
       Head head = head(responder, in);
-      return new Reply(body(responder, in, head.length()), head.link());
+      return new Reply(body(responder, in, head.length()), head.link(), head.date());
     } catch (SocketTimeoutException e) {
       throw new OcspException(new OcspFailure.TimedOut(responder));
     } catch (IOException e) {
@@ -112,16 +117,19 @@ record PlainHttp(Duration timeout, long bodyLimit, @Nullable HttpUrl proxy) {
     }
     long length = -1;
     String link = null;
+    String date = null;
     for (int lines = 0; ; lines++) {
       String line = line(responder, in);
       if (line.isEmpty()) {
-        return new Head(length, link);
+        return new Head(length, link, date);
       } else if (lines == HEADER_LINES) {
         throw new OcspException(new OcspFailure.TooManyHeaders(responder, HEADER_LINES));
       } else if (line.regionMatches(true, 0, "Content-Length:", 0, 15)) {
         length = length(responder, line.substring(15).strip(), length);
       } else if (line.regionMatches(true, 0, "Link:", 0, 5)) {
         link = line.substring(5).strip();
+      } else if (line.regionMatches(true, 0, "Date:", 0, 5)) {
+        date = line.substring(5).strip();
       }
     }
   }
