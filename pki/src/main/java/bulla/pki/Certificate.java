@@ -230,6 +230,26 @@ public final class Certificate {
     return extensions.ocspNoCheck();
   }
 
+  /**
+   * Whether its CA says that it will never tell of the certificate's revocation (noRevAvail, RFC
+   * 9608 2).
+   */
+  public boolean hasNoRevAvail() {
+    return extensions.noRevAvail();
+  }
+
+  /**
+   * Whether the certificate says that nothing will be told of its revocation, and where it is told
+   * or that it is a CA's: such a one is to be taken for invalid (RFC 9608 3).
+   */
+  public boolean contradictsNoRevAvail() {
+    return extensions.noRevAvail()
+        && (isCa()
+            || extensions.freshestCrl()
+            || !extensions.distributionPoints().isEmpty()
+            || !ocspUrls().isEmpty());
+  }
+
   /** Whether subject and issuer are the same name. */
   public boolean isSelfIssued() {
     return subject.equals(issuer);

@@ -3,6 +3,7 @@ package bulla.pki;
 import java.util.Arrays;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Null;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1OctetString;
 import org.bouncycastle.asn1.ocsp.OCSPObjectIdentifiers;
@@ -32,7 +33,12 @@ record Extensions(
     int pathLength,
     int keyUsageBits,
     List<String> extendedKeyUsages,
-    boolean ocspNoCheck) {
+    boolean ocspNoCheck,
+    boolean noRevAvail,
+    boolean freshestCrl) {
+
+  /** id-ce-noRevAvail (RFC 9608 2). */
+  private static final ASN1ObjectIdentifier NO_REV_AVAIL = new ASN1ObjectIdentifier("2.5.29.56");
 
   /** keyUsage absent: every use is allowed (RFC 5280 4.2.1.3). */
   static final int ANY_KEY_USAGE = -1;
@@ -67,7 +73,9 @@ record Extensions(
         extended == null
             ? List.of()
             : Arrays.stream(extended.getUsages()).map(KeyPurposeId::getId).toList(),
-        raw != null && raw.getExtension(OCSPObjectIdentifiers.id_pkix_ocsp_nocheck) != null);
+        reader.has(OCSPObjectIdentifiers.id_pkix_ocsp_nocheck),
+        ASN1Null.getInstance(reader.value(NO_REV_AVAIL)) != null,
+        reader.has(Extension.freshestCRL));
   }
 
   private static int pathLength(@Nullable BasicConstraints constraints) {
@@ -123,6 +131,10 @@ record Extensions(
   private record Reader(org.bouncycastle.asn1.x509.@Nullable Extensions raw) {
     @Nullable ASN1Encodable value(ASN1ObjectIdentifier oid) {
       return raw == null ? null : raw.getExtensionParsedValue(oid);
+    }
+
+    boolean has(ASN1ObjectIdentifier oid) {
+      return raw != null && raw.getExtension(oid) != null;
     }
   }
 }

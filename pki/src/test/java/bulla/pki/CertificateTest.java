@@ -93,6 +93,29 @@ class CertificateTest {
   }
 
   @Test
+  void noRevAvailIsReadAndContradictedByWhatTellsOfRevocation() throws IOException {
+    String extension = "2.5.29.56=ASN1:NULL";
+
+    assertThat(selfSigned("/CN=x").hasNoRevAvail()).isFalse();
+    Certificate alone = selfSigned("/CN=x", extension);
+    assertThat(alone.hasNoRevAvail()).isTrue();
+    assertThat(alone.contradictsNoRevAvail()).isFalse();
+    for (String other :
+        List.of(
+            "basicConstraints=CA:TRUE",
+            "authorityInfoAccess=OCSP;URI:http://ocsp.example/",
+            "crlDistributionPoints=URI:http://crl.example/x.crl",
+            "freshestCRL=URI:http://crl.example/delta.crl")) {
+      assertThat(selfSigned("/CN=x", extension, other).contradictsNoRevAvail()).isTrue();
+      assertThat(selfSigned("/CN=x", other).contradictsNoRevAvail()).isFalse();
+    }
+    String issuer = "authorityInfoAccess=caIssuers;URI:http://ca.example/ca.crt";
+    assertThat(selfSigned("/CN=x", extension, issuer).contradictsNoRevAvail()).isFalse();
+    assertThatThrownBy(() -> selfSigned("/CN=x", "2.5.29.56=ASN1:UTF8:yes"))
+        .isInstanceOf(MalformedException.class);
+  }
+
+  @Test
   void garbageIsNamedInsteadOfThrownThrough() {
     assertThatThrownBy(() -> Certificate.ofDer("<html>".getBytes(UTF_8)))
         .isInstanceOf(MalformedException.class)

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AccessDescription;
@@ -65,6 +66,7 @@ public final class CertificateMaker {
   private int usages;
   private boolean ca;
   private boolean mustStaple;
+  private boolean noRevAvail;
 
   CertificateMaker(String commonName, @Nullable TestCa issuer, BigInteger serial) {
     this.issuer = issuer;
@@ -162,6 +164,12 @@ public final class CertificateMaker {
     return this;
   }
 
+  /** One of whose revocation its CA will never tell (RFC 9608). */
+  public CertificateMaker noRevAvail() {
+    noRevAvail = true;
+    return this;
+  }
+
   /** A CA's certificate. */
   public CertificateMaker ca() {
     ca = true;
@@ -206,6 +214,9 @@ public final class CertificateMaker {
           new ASN1ObjectIdentifier("1.3.6.1.5.5.7.1.24"),
           false,
           new DERSequence(new ASN1Integer(5)));
+    }
+    if (noRevAvail) {
+      builder.addExtension(new ASN1ObjectIdentifier("2.5.29.56"), false, DERNull.INSTANCE);
     }
     addLists(builder);
     return Certificate.of(
