@@ -115,14 +115,17 @@ final class AnswerFiles implements AutoCloseable {
   }
 
   /**
-   * Until when an answer from the disk says good; null if it does not. Verified as of the time it
-   * was made: whether it still counts is for the caller to say.
+   * An answer from the disk that says good; null if it does not. Verified as of the time it was
+   * made: whether it still counts is for the caller to say.
    */
-  static @Nullable Instant goodUntil(Question question, OcspResponse kept) {
+  static LastGood.@Nullable Answer good(Question question, OcspResponse kept) {
     try {
       Instant made = kept.basic() == null ? Instant.EPOCH : kept.basic().producedAt();
       OcspQuery.Verified verified = question.query().verifyKept(kept, InstantSource.fixed(made));
-      return verified.answer().status() instanceof CertStatus.Good ? verified.until() : null;
+      Instant until = verified.until();
+      return verified.answer().status() instanceof CertStatus.Good && until != null
+          ? new LastGood.Answer(until, verified.evidence().from(OcspEvidence.Source.DISK))
+          : null;
     } catch (OcspException another) {
       return null;
     }

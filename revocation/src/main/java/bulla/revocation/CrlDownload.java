@@ -86,12 +86,12 @@ final class CrlDownload {
     places.acquireUninterruptibly();
     try {
       byte[] kept = before == null && failures == 0 ? kept(url) : null;
-      HeldCrl known = kept == null ? null : stillBelieved(kept, signers);
+      HeldCrl known = kept == null ? null : stillBelieved(url, kept, signers);
       if (kept != null && known != null) {
         return taken(url, known, digest(kept), null);
       }
       byte[] body = http.get(url).body();
-      HeldCrl fresh = believed(body, signers);
+      HeldCrl fresh = believed(url, body, signers);
       keep(url, body);
       return taken(url, fresh, digest(body), before);
     } catch (OcspException e) {
@@ -124,8 +124,8 @@ final class CrlDownload {
     return new Result(used, digest, half.isBefore(latest) ? half : latest);
   }
 
-  private HeldCrl believed(byte[] body, CrlSigners signers) {
-    HeldCrl list = one(body);
+  private HeldCrl believed(HttpUrl url, byte[] body, CrlSigners signers) {
+    HeldCrl list = one(body, CrlOrigin.Source.FETCHED, url);
     CrlFailure failure = signers.failure(list);
     if (failure == null) {
       failure = CrlSuccession.failure(list, List.of(), signers.now());
@@ -141,12 +141,12 @@ final class CrlDownload {
     return list;
   }
 
-  private static HeldCrl one(byte[] body) {
+  private static HeldCrl one(byte[] body, CrlOrigin.Source source, HttpUrl url) {
     List<CrlIndex.Read> lists = CrlReader.of(body);
     if (lists.size() != 1) {
       throw new MalformedException("expected one CRL, got " + lists.size());
     }
-    return new HeldCrl(lists.getFirst());
+    return new HeldCrl(lists.getFirst(), new CrlOrigin(source, place(url)));
   }
 
   private byte @Nullable [] kept(HttpUrl url) {
@@ -161,9 +161,9 @@ final class CrlDownload {
   }
 
   /** What an earlier process kept, if it still may be believed; its number counts in any case. */
-  private @Nullable HeldCrl stillBelieved(byte[] kept, CrlSigners signers) {
+  private @Nullable HeldCrl stillBelieved(HttpUrl url, byte[] kept, CrlSigners signers) {
     try {
-      HeldCrl list = one(kept);
+      HeldCrl list = one(kept, CrlOrigin.Source.DISK, url);
       if (signers.failure(list) != null) {
         return null;
       }

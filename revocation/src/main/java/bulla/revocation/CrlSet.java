@@ -7,6 +7,7 @@ import bulla.pki.CrlScope;
 import bulla.pki.DistributionPoint;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -51,6 +52,17 @@ final class CrlSet {
    * @param signers who may have signed lists that tell of it
    */
   CrlVerdict check(Certificate certificate, CrlSigners signers) {
+    return examine(certificate, signers).verdict();
+  }
+
+  /** The same, with the lists that it rests on. */
+  CrlFinding examine(Certificate certificate, CrlSigners signers) {
+    List<CrlEvidence> consulted = new ArrayList<>();
+    return new CrlFinding(verdict(certificate, signers, consulted), consulted);
+  }
+
+  private CrlVerdict verdict(
+      Certificate certificate, CrlSigners signers, List<CrlEvidence> consulted) {
     Instant now = signers.now();
     List<Candidate> candidates =
         issuers(certificate)
@@ -66,13 +78,20 @@ final class CrlSet {
       if (failure != null) {
         // Of a list whose name only looks like the issuer's nothing has to be said.
         first = first == null || first == CrlFailure.NO_CRL ? failure : first;
+        consulted.add(CrlEvidence.of(candidate.held, false, failure));
         continue;
       }
       if ((candidate.reasons() & ~covered) == 0) {
         continue;
       }
-      Applied applied = candidate.apply(delta(candidate.held, signers));
-      if (applied.entry() != null && applied.entry().reason() != REMOVE_FROM_CRL) {
+      HeldCrl delta = delta(candidate.held, signers);
+      Applied applied = candidate.apply(delta);
+      boolean listed = applied.entry() != null && applied.entry().reason() != REMOVE_FROM_CRL;
+      consulted.add(CrlEvidence.of(candidate.held, listed, null));
+      if (delta != null) {
+        consulted.add(CrlEvidence.of(delta, listed, null));
+      }
+      if (applied.entry() != null && listed) {
         return new CrlVerdict.Revoked(applied.entry().revokedAt(), applied.entry().reason());
       }
       covered |= candidate.reasons();

@@ -134,15 +134,23 @@ public final class CrlStore implements AutoCloseable {
    */
   public CrlVerdict check(
       List<Certificate> chain, int at, List<Certificate> authorities, boolean anchored) {
+    return examine(chain, at, authorities, anchored).verdict();
+  }
+
+  /** The same as {@link #check}, with the lists that it rests on. */
+  public CrlFinding examine(
+      List<Certificate> chain, int at, List<Certificate> authorities, boolean anchored) {
     CrlSigners signers = new CrlSigners(authorities, chain, at, anchored, clock.instant());
-    CrlVerdict verdict = all().check(chain.get(at), signers);
-    if (fetcher == null || !anchored || !(verdict instanceof CrlVerdict.Undetermined)) {
-      return verdict;
+    CrlFinding found = all().examine(chain.get(at), signers);
+    if (fetcher == null || !anchored || !(found.verdict() instanceof CrlVerdict.Undetermined)) {
+      return found;
     }
     boolean asked = fetcher.fetch(chain.get(at), signers);
-    CrlVerdict after = all().check(chain.get(at), signers);
-    boolean nothing = after.equals(new CrlVerdict.Undetermined(CrlFailure.NO_CRL));
-    return asked && nothing ? new CrlVerdict.Undetermined(CrlFailure.NOT_FETCHED) : after;
+    CrlFinding after = all().examine(chain.get(at), signers);
+    boolean nothing = after.verdict().equals(new CrlVerdict.Undetermined(CrlFailure.NO_CRL));
+    return asked && nothing
+        ? new CrlFinding(new CrlVerdict.Undetermined(CrlFailure.NOT_FETCHED), after.consulted())
+        : after;
   }
 
   private CrlSet all() {
@@ -240,7 +248,9 @@ public final class CrlStore implements AutoCloseable {
   }
 
   private List<HeldCrl> read(Path path) throws IOException {
-    List<HeldCrl> found = CrlReader.read(path).stream().map(HeldCrl::new).toList();
+    CrlOrigin origin = new CrlOrigin(CrlOrigin.Source.FILE, path.toString());
+    List<HeldCrl> found =
+        CrlReader.read(path).stream().map(list -> new HeldCrl(list, origin)).toList();
     if (found.isEmpty() && places.mustHold(path)) {
       throw new IOException("there is no CRL in it");
     }

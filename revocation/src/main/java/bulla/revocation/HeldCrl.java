@@ -17,17 +17,29 @@ final class HeldCrl {
   private static final int MOST_OTHERS = 16;
 
   private final CrlIndex index;
+  private final CrlOrigin origin;
   private @Nullable CrlSignature unverified;
   private volatile List<Certificate> signers = List.of();
   private volatile List<Certificate> others = List.of();
 
-  HeldCrl(CrlIndex.Read read) {
+  HeldCrl(CrlIndex.Read read, CrlOrigin origin) {
     this.index = read.index();
+    this.origin = origin;
     this.unverified = read.signature();
   }
 
   CrlIndex index() {
     return index;
+  }
+
+  CrlOrigin origin() {
+    return origin;
+  }
+
+  /** The subject of the signer's certificate; null as long as it is not known. */
+  @Nullable String signer() {
+    List<Certificate> known = signers;
+    return known.isEmpty() ? null : known.getFirst().subject().rfc2253Ascii();
   }
 
   /** Whether somebody's certificate was found whose key made the signature. */

@@ -27,7 +27,8 @@ final class KeptVerdict {
   static KeptVerdict found(Verdict verdict, Instant now, Instant until) {
     Duration life = Duration.between(now, until);
     boolean renewed = verdict.good() && life.compareTo(WORTH_RENEWING) > 0;
-    return new KeptVerdict(verdict, until, renewed ? now.plus(life.dividedBy(2)) : Instant.MAX);
+    return new KeptVerdict(
+        verdict.kept(), until, renewed ? now.plus(life.dividedBy(2)) : Instant.MAX);
   }
 
   /** The same when no newer one could be had. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * verified as if it came from the responder. Thread-safe.
  */
 final class LastGood implements AutoCloseable {
-  private final Cache<Question, Instant> known;
+  private final Cache<Question, Answer> known;
   private final @Nullable AnswerFiles files;
 
   /**
@@ -29,25 +29,32 @@ final class LastGood implements AutoCloseable {
     files = directory == null ? null : AnswerFiles.open(directory, entries);
   }
 
+  /**
+   * A good answer.
+   *
+   * @param until when it stops, or stopped, being fresh
+   */
+  record Answer(Instant until, OcspEvidence evidence) {}
+
   /** Keeps a good answer. Does not wait for the disk. */
-  void keep(Question question, OcspResponse response, Instant until) {
-    known.put(question, until);
+  void keep(Question question, OcspQuery.Verified verified, Instant until) {
+    known.put(question, new Answer(until, verified.evidence().from(OcspEvidence.Source.KEPT)));
     if (files != null) {
-      files.write(question.subject(), response);
+      files.write(question.subject(), verified.response());
     }
   }
 
-  /** Until when the last good answer was fresh; null if none is known. May read the disk. */
-  @Nullable Instant until(Question question) {
-    Instant until = known.getIfPresent(question);
-    if (until == null && files != null) {
+  /** The last good answer; null if none is known. May read the disk. */
+  @Nullable Answer answer(Question question) {
+    Answer last = known.getIfPresent(question);
+    if (last == null && files != null) {
       OcspResponse kept = files.read(question.subject());
-      until = kept == null ? null : AnswerFiles.goodUntil(question, kept);
-      if (until != null) {
-        known.put(question, until);
+      last = kept == null ? null : AnswerFiles.good(question, kept);
+      if (last != null) {
+        known.put(question, last);
       }
     }
-    return until;
+    return last;
   }
 
   /** What was good is good no more. */

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -261,29 +263,34 @@ public final class OcspChecker implements AutoCloseable {
       Instant until = freshUntil(verified, question.policy());
       Verdict verdict =
           switch (verified.answer().status()) {
-            case CertStatus.Good _ -> new Verdict.Good(until);
+            case CertStatus.Good _ -> new Verdict.Good(until, verified.consulted());
             case CertStatus.Revoked(Instant at, int reason) ->
-                new Verdict.Revoked(at, reason, until);
-            case CertStatus.Unknown _ -> new Verdict.Unknown(until);
+                new Verdict.Revoked(at, reason, until, verified.consulted());
+            case CertStatus.Unknown _ -> new Verdict.Unknown(until, verified.consulted());
           };
       if (verdict.good()) {
-        lastGood.keep(question, verified.response(), until);
+        lastGood.keep(question, verified, until);
       } else {
         lastGood.forget(question.subject());
       }
       return new Found(verdict, true);
     } catch (OcspException e) {
-      return withoutAnswer(question, e.failure());
+      return withoutAnswer(question, e);
     }
   }
 
   /** A nonce asks for an answer of this moment, and an older one is none. */
-  private Found withoutAnswer(Question question, OcspFailure why) {
-    Instant goodUntil = question.policy().nonce() ? null : lastGood.until(question);
+  private Found withoutAnswer(Question question, OcspException none) {
+    LastGood.Answer last = question.policy().nonce() ? null : lastGood.answer(question);
+    if (last == null) {
+      return new Found(new Verdict.Unavailable(none.failure(), null, none.consulted()), false);
+    }
+    List<OcspEvidence> consulted = new ArrayList<>(none.consulted());
+    consulted.add(last.evidence());
     Verdict verdict =
-        goodUntil != null && clock.instant().isBefore(goodUntil)
-            ? new Verdict.Good(goodUntil)
-            : new Verdict.Unavailable(why, goodUntil);
+        clock.instant().isBefore(last.until())
+            ? new Verdict.Good(last.until(), consulted)
+            : new Verdict.Unavailable(none.failure(), last.until(), consulted);
     return new Found(verdict, false);
   }
 
@@ -312,7 +319,18 @@ public final class OcspChecker implements AutoCloseable {
   }
 
   private static OcspException badSigner(OcspQuery.Verified verified, String text) {
-    return new OcspException(new OcspFailure.BadSignature(verified.responder(), text));
+    OcspFailure failure = new OcspFailure.BadSignature(verified.responder(), text);
+    OcspEvidence answer = verified.evidence();
+    return new OcspException(
+        failure,
+        List.of(
+            new OcspEvidence(
+                answer.source(),
+                answer.responder(),
+                answer.times(),
+                answer.signer(),
+                answer.status(),
+                failure)));
   }
 
   /** Without nextUpdate newer word can always be had (RFC 6960 4.2.2.1): fresh for no time. */
@@ -328,7 +346,7 @@ public final class OcspChecker implements AutoCloseable {
       return now.plus(limits.unavailable());
     }
     return switch (found.verdict()) {
-      case Verdict.Good(Instant until) -> earlier(until, now.plus(limits.good()));
+      case Verdict.Good good -> earlier(good.until(), now.plus(limits.good()));
       case Verdict.Revoked revoked -> earlier(revoked.until(), now.plus(limits.revoked()));
       case Verdict.Unknown _, Verdict.Unavailable _ -> now.plus(limits.unavailable());
       case Verdict.NoResponder _ -> now;

@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,16 +26,44 @@ record OcspQuery(Certificate subject, Certificate issuer, OcspPolicy policy) {
   /**
    * A response that was verified, and the answer in it.
    *
-   * @param responder who gave it, {@code host:port}
+   * @param place who gave it, its URL
+   * @param responder the same as {@code host:port}
    * @param signer of the response; null if nobody looked for it (SSLOCSPNoverify)
    * @param notices where the responder tells of revocations; null if it does not
+   * @param failed who was asked in vain before
    */
   record Verified(
+      String place,
       String responder,
       OcspResponse response,
       BasicResponse.Answer answer,
       @Nullable Certificate signer,
-      @Nullable HttpUrl notices) {
+      @Nullable HttpUrl notices,
+      List<OcspEvidence> failed) {
+
+    private Verified after(List<OcspEvidence> others) {
+      return new Verified(place, responder, response, answer, signer, notices, List.copyOf(others));
+    }
+
+    /** All that was asked. */
+    List<OcspEvidence> consulted() {
+      List<OcspEvidence> all = new ArrayList<>(failed);
+      all.add(evidence());
+      return all;
+    }
+
+    /** The answer. */
+    OcspEvidence evidence() {
+      BasicResponse basic = response.basic();
+      Instant produced = basic == null ? answer.thisUpdate() : basic.producedAt();
+      return new OcspEvidence(
+          OcspEvidence.Source.FETCHED,
+          place,
+          new OcspEvidence.Times(produced, answer.thisUpdate(), answer.nextUpdate()),
+          signer == null ? null : signer.subject().rfc2253Ascii(),
+          answer.status(),
+          null);
+    }
 
     /**
      * When the answer stops being fresh: at its nextUpdate, or when its signer's certificate ends;
@@ -73,18 +102,24 @@ record OcspQuery(Certificate subject, Certificate issuer, OcspPolicy policy) {
    */
   Verified ask(InstantSource clock, Circuits circuits, ResponderEvents events)
       throws OcspException {
-    OcspException first = null;
+    OcspFailure first = null;
+    List<OcspEvidence> failed = new ArrayList<>();
     for (String responder : policy.respondersOf(subject)) {
       try {
-        return ask(url(responder), clock, circuits, events);
+        return ask(responder, url(responder), clock, circuits, events).after(failed);
       } catch (OcspException e) {
-        first = first == null ? e : first;
+        first = first == null ? e.failure() : first;
+        failed.addAll(
+            e.consulted().isEmpty()
+                ? List.of(OcspEvidence.none(responder, e.failure()))
+                : e.consulted());
       }
     }
-    throw first == null ? new OcspException(new OcspFailure.BadUrl(NOBODY, NOBODY)) : first;
+    throw new OcspException(first == null ? new OcspFailure.BadUrl(NOBODY, NOBODY) : first, failed);
   }
 
-  private Verified ask(HttpUrl url, InstantSource clock, Circuits circuits, ResponderEvents events)
+  private Verified ask(
+      String place, HttpUrl url, InstantSource clock, Circuits circuits, ResponderEvents events)
       throws OcspException {
     byte[] nonce = policy.nonce() ? nonce() : null;
     OcspRequest request = OcspRequest.of(List.of(certId()), nonce);
@@ -95,7 +130,7 @@ record OcspQuery(Certificate subject, Certificate issuer, OcspPolicy policy) {
     // Behind a proxy the responder's own port cannot be reached.
     HttpUrl notices = policy.proxy() == null ? asked.notices() : null;
     try {
-      return verify(url.hostPort(), asked.response(), nonce, notices, clock);
+      return verify(place, url.hostPort(), asked.response(), nonce, notices, clock);
     } catch (OcspException e) {
       events.failedUs(url.text(), e.failure());
       throw e;
@@ -118,20 +153,28 @@ record OcspQuery(Certificate subject, Certificate issuer, OcspPolicy policy) {
 
   /** Verifies a response that was kept, as one without a nonce. */
   Verified verifyKept(OcspResponse response, InstantSource clock) throws OcspException {
-    return verify("(kept)", response, null, null, clock);
+    return verify("(kept)", "(kept)", response, null, null, clock);
   }
 
   private Verified verify(
+      String place,
       String responder,
       OcspResponse response,
       byte @Nullable [] nonce,
       @Nullable HttpUrl notices,
       InstantSource clock)
       throws OcspException {
-    OcspVerifier.Believed believed =
-        new OcspVerifier(responder, certId(), issuer, nonce, policy, clock.instant())
-            .verify(response);
-    return new Verified(responder, response, believed.answer(), believed.signer(), notices);
+    CertId asked = certId();
+    try {
+      OcspVerifier.Believed believed =
+          new OcspVerifier(responder, asked, issuer, nonce, policy, clock.instant())
+              .verify(response);
+      return new Verified(
+          place, responder, response, believed.answer(), believed.signer(), notices, List.of());
+    } catch (OcspException e) {
+      throw new OcspException(
+          e.failure(), List.of(OcspEvidence.rejected(place, response, asked, e.failure())));
+    }
   }
 
   private CertId certId() {

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** What lists tell of certificates, and every shape of a list that tells nothing. */
 class CrlSetTest {
+  private static final CrlOrigin ORIGIN = new CrlOrigin(CrlOrigin.Source.FILE, "crl.pem");
+
   private static final String HERE = "http://crl.carcano.corp/1.crl";
   private static final int SOME = ReasonFlags.keyCompromise | ReasonFlags.cACompromise;
   private static final int REMOVE_FROM_CRL = 8;
@@ -316,6 +318,32 @@ class CrlSetTest {
     assertThat(check(certificate, lists)).isEqualTo(new CrlVerdict.Undetermined(why));
   }
 
+  @Test
+  void theListsThatWereLookedAtAreThereWithWhatSpeaksAgainstThem() {
+    CrlSet set = set(CrlMaker.of(ca).number(7).revoked(leaf, 1), CrlMaker.of(root));
+
+    CrlFinding found =
+        set.examine(leaf.certificate(), new CrlSigners(List.of(), chain(leaf), 0, true, now));
+
+    CrlEvidence list = found.consulted().getFirst();
+    assertThat(found.consulted()).hasSize(1);
+    assertThat(list.origin()).isEqualTo(ORIGIN);
+    assertThat(list.issuer()).isEqualTo("CN=CARC I101L,O=Carcano SA,C=CH");
+    assertThat(list.signer()).isEqualTo("CN=CARC I101L,O=Carcano SA,C=CH");
+    assertThat(list.number()).isEqualTo(7);
+    assertThat(list.listed()).isTrue();
+    assertThat(list.failure()).isNull();
+
+    CrlMaker forged = CrlMaker.of(ca).signedWith(root.key());
+    CrlEvidence bad =
+        set(forged)
+            .examine(leaf.certificate(), new CrlSigners(List.of(), chain(leaf), 0, true, now))
+            .consulted()
+            .getFirst();
+    assertThat(bad.failure()).isEqualTo(CrlFailure.BAD_SIGNATURE);
+    assertThat(bad.signer()).isNull();
+  }
+
   private CrlVerdict check(Issued certificate, CrlMaker... lists) {
     return check(set(lists), chain(certificate), 0);
   }
@@ -334,6 +362,6 @@ class CrlSetTest {
 
   private static CrlSet set(CrlMaker... lists) {
     return new CrlSet(
-        Arrays.stream(lists).map(each -> new HeldCrl(CrlIndex.ofDer(each.der()))).toList());
+        Arrays.stream(lists).map(each -> new HeldCrl(CrlIndex.ofDer(each.der()), ORIGIN)).toList());
   }
 }

@@ -4,6 +4,7 @@ import static bulla.pki.CertId.Hash.SHA1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bulla.pki.CertId;
+import bulla.pki.CertStatus;
 import bulla.pki.Certificate;
 import bulla.pki.OcspRequest;
 import bulla.testkit.CertificateMaker;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -79,8 +81,11 @@ class OcspCheckerTest {
     Instant at = clock.instant().minusSeconds(60);
     fake.behave(new OcspBehaviour.Revoked(at, reason));
 
-    assertThat(check(plain))
-        .isEqualTo(new Verdict.Revoked(at, reason, clock.instant().plus(Duration.ofHours(1))));
+    Verdict verdict = check(plain);
+    assertThat(verdict)
+        .isEqualTo(
+            new Verdict.Revoked(
+                at, reason, clock.instant().plus(Duration.ofHours(1)), verdict.consulted()));
   }
 
   @Test
@@ -397,10 +402,13 @@ class OcspCheckerTest {
     assertThat(check(plain).good()).isTrue();
     clock.advance(Duration.ofMinutes(1));
 
-    assertThat(check(plain))
+    Verdict verdict = check(plain);
+    assertThat(verdict)
         .isEqualTo(
             new Verdict.Unavailable(
-                new OcspFailure.Broken(fake.hostPort(), "(none)"), clock.instant()));
+                new OcspFailure.Broken(fake.hostPort(), "(none)"),
+                clock.instant(),
+                verdict.consulted()));
   }
 
   @Test
@@ -416,10 +424,13 @@ class OcspCheckerTest {
       assertThat(second.check(leaf, ca.certificate(), plain).good()).isTrue();
       assertThat(second.check(leaf(fake.url()), ca.certificate(), plain).good()).isFalse();
       clock.advance(Duration.ofMinutes(1));
-      assertThat(second.check(leaf, ca.certificate(), plain))
+      Verdict verdict = second.check(leaf, ca.certificate(), plain);
+      assertThat(verdict)
           .isEqualTo(
               new Verdict.Unavailable(
-                  new OcspFailure.Broken(fake.hostPort(), "(none)"), clock.instant()));
+                  new OcspFailure.Broken(fake.hostPort(), "(none)"),
+                  clock.instant(),
+                  verdict.consulted()));
     }
   }
 
@@ -545,6 +556,43 @@ class OcspCheckerTest {
       assertThat(early.get().good()).isTrue();
       assertThat(check(patient)).isInstanceOf(Verdict.Revoked.class);
     }
+  }
+
+  @Test
+  void aVerdictSaysWhatItRestsOn() {
+    fake.behave(new OcspBehaviour.Revoked(clock.instant(), 1));
+
+    OcspEvidence answer = check(plain).consulted().getFirst();
+    assertThat(answer.source()).isEqualTo(OcspEvidence.Source.FETCHED);
+    assertThat(answer.responder()).isEqualTo(fake.url());
+    assertThat(answer.signer()).isEqualTo("CN=OCSP signer,O=Carcano SA,C=CH");
+    assertThat(answer.status()).isEqualTo(new CertStatus.Revoked(clock.instant(), 1));
+    assertThat(answer.times())
+        .isEqualTo(
+            new OcspEvidence.Times(
+                clock.instant(), clock.instant(), clock.instant().plus(Duration.ofHours(1))));
+    assertThat(check(plain).consulted().getFirst())
+        .isEqualTo(answer.from(OcspEvidence.Source.KEPT));
+  }
+
+  @Test
+  void anAnswerThatIsNotBelievedIsTherePlainlyWithItsTimes() {
+    fake.behave(new OcspBehaviour.Stale());
+
+    OcspEvidence answer = check(plain).consulted().getFirst();
+    assertThat(answer.failure()).isInstanceOf(OcspFailure.NotFresh.class);
+    assertThat(answer.signer()).isNull();
+    OcspEvidence.Times times = Objects.requireNonNull(answer.times());
+    assertThat(times.nextUpdate()).isBefore(clock.instant());
+  }
+
+  @Test
+  void everyResponderThatWasAskedIsThere() throws Exception {
+    leaf = ca.issue("two").ocspUrl("http://127.0.0.1:1/").ocspUrl(fake.url()).make().certificate();
+
+    assertThat(check(plain).consulted())
+        .extracting(OcspEvidence::responder)
+        .containsExactly("http://127.0.0.1:1/", fake.url());
   }
 
   private Verdict check(OcspPolicy policy) {

@@ -6,6 +6,7 @@ import bulla.revocation.OcspFailure;
 import bulla.revocation.Verdict;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,6 @@ class RevocationPolicyTest {
   }
 
   private static Verdict.Unavailable ended(@Nullable Instant goodUntil) {
-    return new Verdict.Unavailable(new OcspFailure.TimedOut("ocsp01:9400"), goodUntil);
+    return new Verdict.Unavailable(new OcspFailure.TimedOut("ocsp01:9400"), goodUntil, List.of());
   }
 }
