@@ -205,6 +205,8 @@ final class CrlDownload {
 
   private static String text(OcspFailure failure) {
     return switch (failure) {
+      case OcspFailure.NotAllowed(_, String where) ->
+          "BullaRevocationAllow does not cover " + where;
       case OcspFailure.NoAddress none -> none.responder() + " has no address";
       case OcspFailure.CannotConnect refused -> refused.text();
       case OcspFailure.TimedOut late -> "no answer in time";

@@ -55,19 +55,21 @@ public final class CrlFetcher implements AutoCloseable {
    *
    * @param timeout for connecting, and again for each read
    * @param proxy asked in the places' stead, null for none
+   * @param allowed which places are asked
    * @param directory where lists outlive the process, null for nowhere; made if it is missing
    * @param succession knows the lists that the process has had
    */
   public CrlFetcher(
       Duration timeout,
       @Nullable HttpUrl proxy,
+      AllowedPlaces allowed,
       @Nullable Path directory,
       CrlSuccession succession,
       InstantSource clock,
       CrlEvents events) {
     this.download =
         new CrlDownload(
-            new PlainHttp(timeout, CrlDownload.BODY_LIMIT, proxy),
+            new PlainHttp(timeout, CrlDownload.BODY_LIMIT, proxy, allowed),
             directory,
             succession,
             clock,

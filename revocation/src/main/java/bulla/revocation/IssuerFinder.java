@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +16,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param timeout of each network step
  * @param proxy asked in the other's stead, null for none
+ * @param allowed who is asked because a certificate names it
+ * @param failed is told why a place gave nothing
  */
-public record IssuerFinder(Duration timeout, @Nullable HttpUrl proxy) {
+public record IssuerFinder(
+    Duration timeout,
+    @Nullable HttpUrl proxy,
+    AllowedPlaces allowed,
+    Consumer<OcspFailure> failed) {
   private static final long LIMIT = 65_536;
   private static final int URLS = 3;
 
@@ -36,7 +43,7 @@ public record IssuerFinder(Duration timeout, @Nullable HttpUrl proxy) {
   }
 
   private Optional<Certificate> fetch(Certificate subject) {
-    PlainHttp http = new PlainHttp(timeout, LIMIT, proxy);
+    PlainHttp http = new PlainHttp(timeout, LIMIT, proxy, allowed);
     return subject.caIssuersUrls().stream()
         .map(HttpUrl::of)
         .flatMap(Optional::stream)
@@ -48,13 +55,17 @@ public record IssuerFinder(Duration timeout, @Nullable HttpUrl proxy) {
   }
 
   /** DER as RFC 5280 wants it, or PEM as CFSSL's sites often serve it. */
-  private static List<Certificate> fetch(PlainHttp http, HttpUrl url) {
+  private List<Certificate> fetch(PlainHttp http, HttpUrl url) {
     try {
       byte[] body = http.get(url).body();
       return body.length > 0 && body[0] == '-'
           ? Certificate.allOfPem(new String(body, StandardCharsets.ISO_8859_1))
           : List.of(Certificate.ofDer(body));
-    } catch (OcspException | MalformedException e) {
+    } catch (OcspException e) {
+      failed.accept(e.failure());
+      return List.of();
+    } catch (MalformedException e) {
+      failed.accept(new OcspFailure.Undecodable(url.hostPort(), String.valueOf(e.getMessage())));
       return List.of();
     }
   }

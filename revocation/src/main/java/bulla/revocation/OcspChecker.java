@@ -258,7 +258,7 @@ public final class OcspChecker implements AutoCloseable {
       OcspQuery.Verified verified = question.query().ask(clock, circuits, events);
       verifySigner(question, verified);
       if (verified.notices() != null) {
-        watch.follow(verified.notices());
+        watch.follow(verified.notices(), question.policy().placesOf(question.subject()));
       }
       Instant until = freshUntil(verified, question.policy());
       Verdict verdict =

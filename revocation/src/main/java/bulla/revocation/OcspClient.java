@@ -20,8 +20,8 @@ final class OcspClient {
 
   private final PlainHttp http;
 
-  OcspClient(Duration timeout, @Nullable HttpUrl proxy) {
-    this.http = new PlainHttp(timeout, BODY_LIMIT, proxy);
+  OcspClient(Duration timeout, @Nullable HttpUrl proxy, AllowedPlaces allowed) {
+    this.http = new PlainHttp(timeout, BODY_LIMIT, proxy, allowed);
   }
 
   /**

@@ -13,6 +13,13 @@ public sealed interface OcspFailure {
   /** The URL is broken or not of http; nothing was asked. */
   record BadUrl(String responder, String url) implements OcspFailure {}
 
+  /**
+   * BullaRevocationAllow does not let it be asked.
+   *
+   * @param place the address that it has; behind a proxy the host as the URL has it
+   */
+  record NotAllowed(String responder, String place) implements OcspFailure {}
+
   /** The responder's name has no address. */
   record NoAddress(String responder) implements OcspFailure {}
 

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     (SSLOCSPResponderCertificateFile)
  * @param proxy asked in the responder's stead, null for none (SSLOCSPProxyURL)
  * @param hash by which the certificate is named (RFC 6960 4.1.1, RFC 9919 4.1; BullaOCSPHash)
+ * @param allowed who is asked because a certificate names it (BullaRevocationAllow)
  */
 public record OcspPolicy(
     @Nullable String defaultResponder,
@@ -32,7 +33,8 @@ public record OcspPolicy(
     boolean noverify,
     List<Certificate> responderCertificates,
     @Nullable HttpUrl proxy,
-    CertId.Hash hash) {
+    CertId.Hash hash,
+    AllowedPlaces allowed) {
 
   /** More responders than these are not asked, whatever a certificate names. */
   private static final int RESPONDERS = 3;
@@ -49,7 +51,8 @@ public record OcspPolicy(
           false,
           List.of(),
           null,
-          CertId.Hash.SHA1);
+          CertId.Hash.SHA1,
+          AllowedPlaces.DEFAULT);
 
   /** httpd's defaults for stapling: the same without a nonce. */
   public static final OcspPolicy STAPLING = HTTPD.withNonce(false);
@@ -70,13 +73,24 @@ public record OcspPolicy(
         noverify,
         responderCertificates,
         proxy,
-        hash);
+        hash,
+        allowed);
   }
 
   /** Another responder: asked if the certificate names none, or always. */
   public OcspPolicy withResponder(@Nullable String url, boolean override) {
     return new OcspPolicy(
-        url, override, nonce, skew, maxAge, timeout, noverify, responderCertificates, proxy, hash);
+        url,
+        override,
+        nonce,
+        skew,
+        maxAge,
+        timeout,
+        noverify,
+        responderCertificates,
+        proxy,
+        hash,
+        allowed);
   }
 
   /** Another time limit of each network step. */
@@ -91,7 +105,8 @@ public record OcspPolicy(
         noverify,
         responderCertificates,
         proxy,
-        hash);
+        hash,
+        allowed);
   }
 
   /** Another hash. */
@@ -106,15 +121,40 @@ public record OcspPolicy(
         noverify,
         responderCertificates,
         proxy,
-        other);
+        other,
+        allowed);
+  }
+
+  /** Other places. */
+  public OcspPolicy withAllowed(AllowedPlaces places) {
+    return new OcspPolicy(
+        defaultResponder,
+        overrideResponder,
+        nonce,
+        skew,
+        maxAge,
+        timeout,
+        noverify,
+        responderCertificates,
+        proxy,
+        hash,
+        places);
   }
 
   /** The URLs to ask for this certificate, in order; empty if there is none. */
   List<String> respondersOf(Certificate subject) {
-    List<String> own = subject.ocspUrls();
-    if (overrideResponder || own.isEmpty()) {
+    if (asksDefault(subject)) {
       return defaultResponder == null ? List.of() : List.of(defaultResponder);
     }
-    return own.stream().distinct().limit(RESPONDERS).toList();
+    return subject.ocspUrls().stream().distinct().limit(RESPONDERS).toList();
+  }
+
+  /** What holds for these URLs: the operator's own is not restricted. */
+  AllowedPlaces placesOf(Certificate subject) {
+    return asksDefault(subject) ? AllowedPlaces.ANY : allowed;
+  }
+
+  private boolean asksDefault(Certificate subject) {
+    return overrideResponder || subject.ocspUrls().isEmpty();
   }
 }

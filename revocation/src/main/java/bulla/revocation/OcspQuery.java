@@ -90,9 +90,9 @@ record OcspQuery(Certificate subject, Certificate issuer, OcspPolicy policy) {
             url -> url.isPresent() && url.get().host().equals(host) && url.get().port() == port);
   }
 
-  /** The same for who asks so seldom that no responder need be left in peace. */
-  Verified ask(InstantSource clock, ResponderEvents events) throws OcspException {
-    return ask(clock, new Circuits(clock), events);
+  /** Asks one of the responders, for who does so so seldom that none need be left in peace. */
+  Verified ask(String responder, InstantSource clock, ResponderEvents events) throws OcspException {
+    return ask(responder, url(responder), clock, new Circuits(clock), events);
   }
 
   /**
@@ -123,7 +123,7 @@ record OcspQuery(Certificate subject, Certificate issuer, OcspPolicy policy) {
       throws OcspException {
     byte[] nonce = policy.nonce() ? nonce() : null;
     OcspRequest request = OcspRequest.of(List.of(certId()), nonce);
-    OcspClient client = new OcspClient(policy.timeout(), policy.proxy());
+    OcspClient client = new OcspClient(policy.timeout(), policy.proxy(), policy.placesOf(subject));
     OcspClient.Asked asked =
         circuits.through(
             url.hostPort(), policy.timeout(), () -> measured(client, url, request, events));

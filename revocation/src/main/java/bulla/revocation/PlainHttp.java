@@ -13,17 +13,20 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One HTTP/1.0 exchange over a socket of its own (RFC 1945). No redirects, no TLS, no keep-alive:
- * what an OCSP responder needs and an attacker cannot bend. Blocks; to be called on a thread that
- * may.
+ * what an OCSP responder needs and an attacker cannot bend. Whatever certificates make us ask goes
+ * through here, and to addresses that were looked at. Blocks; to be called on a thread that may.
  *
- * @param timeout for connecting to each address, and again for each read
+ * @param timeout for looking up the host, for connecting to each address, and again for each read
  * @param bodyLimit octets
+ * @param proxy asked in the others' stead, null for none; it is the operator's word
+ * @param allowed who may be asked
  */
-record PlainHttp(Duration timeout, long bodyLimit, @Nullable HttpUrl proxy) {
+record PlainHttp(Duration timeout, long bodyLimit, @Nullable HttpUrl proxy, AllowedPlaces allowed) {
   static final int HEADER_LINES = 256;
   private static final int LINE_LIMIT = 8190;
 
@@ -32,6 +35,8 @@ record PlainHttp(Duration timeout, long bodyLimit, @Nullable HttpUrl proxy) {
 
   /** APR_TIMEUP, which httpd prints for a time limit of its own. */
   static final int TIME_UP = 70007;
+
+  private static final String TIME_UP_TEXT = "The timeout specified has expired";
 
   /**
    * What came.
@@ -70,7 +75,7 @@ record PlainHttp(Duration timeout, long bodyLimit, @Nullable HttpUrl proxy) {
   private Reply exchange(HttpUrl url, byte[] request) throws OcspException {
     String responder = url.hostPort();
     Deadline deadline = new Deadline(timeout, System.nanoTime() + STEPS * timeout.toNanos());
-    try (Socket socket = connect(proxy == null ? url : proxy, responder)) {
+    try (Socket socket = connect(url)) {
       socket.setTcpNoDelay(true);
       socket.getOutputStream().write(request);
       InputStream in = new BufferedInputStream(deadline.limit(socket));
@@ -83,15 +88,26 @@ record PlainHttp(Duration timeout, long bodyLimit, @Nullable HttpUrl proxy) {
     }
   }
 
-  private Socket connect(HttpUrl peer, String responder) throws OcspException {
-    InetAddress[] addresses;
-    try {
-      addresses = InetAddress.getAllByName(peer.host());
-    } catch (UnknownHostException e) {
-      throw new OcspException(new OcspFailure.NoAddress(responder));
+  private Socket connect(HttpUrl url) throws OcspException {
+    if (proxy == null) {
+      return connect(url, allowed, url.hostPort());
     }
+    InetAddress literal = HostLookup.literal(url.host());
+    if (!allowed.permit(url, literal)) {
+      throw new OcspException(new OcspFailure.NotAllowed(url.hostPort(), url.host()));
+    }
+    return connect(proxy, AllowedPlaces.ANY, url.hostPort());
+  }
+
+  /** To the very address that was looked at: the name may have another one the next time. */
+  private Socket connect(HttpUrl peer, AllowedPlaces places, String responder)
+      throws OcspException {
     OcspFailure last = new OcspFailure.NoAddress(responder);
-    for (InetAddress address : addresses) {
+    for (InetAddress address : addresses(peer, responder)) {
+      if (!places.permit(peer, address)) {
+        last = new OcspFailure.NotAllowed(responder, address.getHostAddress());
+        continue;
+      }
       Socket socket = new Socket();
       try {
         socket.connect(new InetSocketAddress(address, peer.port()), millis(timeout));
@@ -102,6 +118,19 @@ record PlainHttp(Duration timeout, long bodyLimit, @Nullable HttpUrl proxy) {
       }
     }
     throw new OcspException(last);
+  }
+
+  private InetAddress[] addresses(HttpUrl peer, String responder) throws OcspException {
+    try {
+      return HostLookup.addresses(peer.host(), timeout);
+    } catch (UnknownHostException e) {
+      throw new OcspException(new OcspFailure.NoAddress(responder));
+    } catch (TimeoutException e) {
+      throw new OcspException(new OcspFailure.CannotConnect(responder, TIME_UP, TIME_UP_TEXT));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new OcspException(new OcspFailure.Broken(responder, "interrupted"));
+    }
   }
 
   /** Reads status line and headers. */
@@ -186,8 +215,7 @@ record PlainHttp(Duration timeout, long bodyLimit, @Nullable HttpUrl proxy) {
           case ConnectException _ when text.startsWith("Network is unreachable") -> 101;
           default -> 111;
         };
-    return new OcspFailure.CannotConnect(
-        responder, errno, errno == TIME_UP ? "The timeout specified has expired" : text);
+    return new OcspFailure.CannotConnect(responder, errno, errno == TIME_UP ? TIME_UP_TEXT : text);
   }
 
   private static String text(IOException e) {

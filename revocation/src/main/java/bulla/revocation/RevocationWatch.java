@@ -2,11 +2,6 @@ package bulla.revocation;
 
 import bulla.pki.MalformedException;
 import bulla.pki.RevocationNotices;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,10 +24,9 @@ public final class RevocationWatch implements AutoCloseable {
 
   private static final int MOST_RESPONDERS = 64;
   private static final int MOST_BYTES = 1 << 20;
-  private static final int CONNECT_MILLIS = 5_000;
 
   /** Longer than a responder holds a question, so that silence means a lost connection. */
-  private static final int READ_MILLIS = 45_000;
+  private static final Duration STEP = Duration.ofSeconds(45);
 
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
@@ -54,11 +48,15 @@ public final class RevocationWatch implements AutoCloseable {
     void missed(String host, int port);
   }
 
-  /** Follows a responder's notices from now on; once is enough, more does nothing. */
-  public void follow(HttpUrl place) {
+  /**
+   * Follows a responder's notices from now on; once is enough, more does nothing.
+   *
+   * @param allowed what the address of the place must satisfy each time that it is asked
+   */
+  public void follow(HttpUrl place, AllowedPlaces allowed) {
     if (followers.size() < MOST_RESPONDERS && place.path().matches("/[!-~]{0,200}")) {
       followers.computeIfAbsent(
-          place, key -> Thread.ofVirtual().name("revocation-watch").start(() -> run(key)));
+          place, key -> Thread.ofVirtual().name("revocation-watch").start(() -> run(key, allowed)));
     }
   }
 
@@ -68,20 +66,20 @@ public final class RevocationWatch implements AutoCloseable {
     followers.clear();
   }
 
-  private void run(HttpUrl place) {
+  private void run(HttpUrl place, AllowedPlaces allowed) {
     String cursor = "";
     Duration pause = SHORTEST_PAUSE;
     try {
       while (true) {
         try {
-          RevocationNotices news = ask(place, cursor);
+          RevocationNotices news = ask(place, allowed, cursor);
           if (news.reset()) {
             listener.missed(place.host(), place.port());
           }
           news.notices().forEach(listener::revoked);
           cursor = news.cursor();
           pause = SHORTEST_PAUSE;
-        } catch (IOException | MalformedException trouble) {
+        } catch (OcspException | MalformedException trouble) {
           LOG.debug("revocation notices of {}", place.hostPort(), trouble);
           pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
         }
@@ -94,32 +92,10 @@ public final class RevocationWatch implements AutoCloseable {
   }
 
   /** One question; the responder holds it until there is news or its patience ends. */
-  private static RevocationNotices ask(HttpUrl place, String cursor) throws IOException {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(place.host(), place.port()), CONNECT_MILLIS);
-      socket.setSoTimeout(READ_MILLIS);
-      String request =
-          "GET %s?after=%s HTTP/1.0\r\nHost: %s\r\nConnection: close\r\n\r\n"
-              .formatted(place.path(), cursor, place.hostPort());
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      String answer = new String(all(socket.getInputStream()), StandardCharsets.US_ASCII);
-      int head = answer.indexOf("\r\n\r\n");
-      if (head < 0 || !answer.matches("(?s)HTTP/1\\.[01] 200 .*")) {
-        throw new IOException("no notices came");
-      }
-      return RevocationNotices.of(answer.substring(head + 4));
-    }
-  }
-
-  private static byte[] all(InputStream in) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    byte[] buffer = new byte[8192];
-    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-      bytes.write(buffer, 0, read);
-      if (bytes.size() > MOST_BYTES) {
-        throw new IOException("more than " + MOST_BYTES + " bytes of notices");
-      }
-    }
-    return bytes.toByteArray();
+  private static RevocationNotices ask(HttpUrl place, AllowedPlaces allowed, String cursor)
+      throws OcspException {
+    HttpUrl question = new HttpUrl(place.host(), place.port(), place.path() + "?after=" + cursor);
+    byte[] news = new PlainHttp(STEP, MOST_BYTES, null, allowed).get(question).body();
+    return RevocationNotices.of(new String(news, StandardCharsets.US_ASCII));
   }
 }

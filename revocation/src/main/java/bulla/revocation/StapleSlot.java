@@ -113,11 +113,10 @@ final class StapleSlot {
 
   /** Whether the responder gave an answer that settles the matter. */
   private boolean ask(String url) {
-    OcspPolicy policy = order.policy().withResponder(url, true);
     try {
       OcspQuery.Verified verified =
-          new OcspQuery(order.certificate(), order.issuer(), policy)
-              .ask(surroundings.clock(), surroundings.events());
+          new OcspQuery(order.certificate(), order.issuer(), order.policy())
+              .ask(url, surroundings.clock(), surroundings.events());
       byte[] response = verified.response().der();
       if (response.length > Stapler.LIMIT) {
         throw new OcspException(new OcspFailure.TooLarge(hostPort(url), Stapler.LIMIT));

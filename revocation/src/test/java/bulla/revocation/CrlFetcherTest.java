@@ -222,7 +222,13 @@ class CrlFetcherTest {
     told.clear();
     fetcher =
         new CrlFetcher(
-            Duration.ofSeconds(5), null, kept, new CrlSuccession(), clock, new Telling());
+            Duration.ofSeconds(5),
+            null,
+            AllowedPlaces.DEFAULT,
+            kept,
+            new CrlSuccession(),
+            clock,
+            new Telling());
     store = new CrlStore(null, null, fetcher, new CrlSuccession(), clock, new Telling());
   }
 

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class IssuerFinderTest {
   private final TestCa root = TestCa.root("CARC R100L");
   private final TestCa ca = root.intermediate("CARC I101L");
-  private final IssuerFinder finder = new IssuerFinder(Duration.ofSeconds(2), null);
+  private final IssuerFinder finder =
+      new IssuerFinder(Duration.ofSeconds(2), null, AllowedPlaces.DEFAULT, _ -> {});
   private HttpServer site;
 
   @BeforeEach

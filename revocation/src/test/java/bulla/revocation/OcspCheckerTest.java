@@ -199,6 +199,43 @@ class OcspCheckerTest {
   }
 
   @Test
+  void aNameIsAskedOnlyWhereItsAddressMayBe() {
+    leaf = leaf("http://localhost:" + fake.hostPort().split(":")[1] + "/");
+    AllowedPlaces named = allowed("localhost");
+
+    assertThat(why(check(plain.withAllowed(named))))
+        .isEqualTo(
+            new OcspFailure.NotAllowed(leaf.ocspUrls().getFirst().split("/")[2], "127.0.0.1"));
+    assertThat(fake.queries()).isZero();
+    assertThat(check(plain.withAllowed(allowed("127.0.0.0/8"))).good()).isTrue();
+  }
+
+  @Test
+  void whoTheOperatorNamesIsAskedWhereverItIs() {
+    AllowedPlaces none = AllowedPlaces.DEFAULT.and(List.of());
+    OcspPolicy strict = plain.withAllowed(none);
+    Certificate mute = ca.issue("mute").make().certificate();
+
+    assertThat(why(check(strict))).isInstanceOf(OcspFailure.NotAllowed.class);
+    assertThat(check(strict.withResponder(fake.url(), true)).good()).isTrue();
+    assertThat(why(check(strict.withResponder(fake.url(), false))))
+        .isInstanceOf(OcspFailure.NotAllowed.class);
+    assertThat(
+            checker.check(mute, ca.certificate(), strict.withResponder(fake.url(), false)).good())
+        .isTrue();
+  }
+
+  @Test
+  void behindAProxyTheUrlsHostIsWhatMayBeAsked() {
+    leaf = leaf("http://ocsp.example.org/");
+    OcspPolicy policy = proxied(plain, HttpUrl.of(fake.url()).orElseThrow());
+
+    assertThat(why(check(policy.withAllowed(allowed("127.0.0.0/8")))))
+        .isEqualTo(new OcspFailure.NotAllowed("ocsp.example.org:80", "ocsp.example.org"));
+    assertThat(check(policy.withAllowed(allowed("*.example.org"))).good()).isTrue();
+  }
+
+  @Test
   void onlyPlainHttpIsAsked() {
     assertThat(why(checker.check(leaf("https://127.0.0.1/"), ca.certificate(), plain)))
         .isEqualTo(new OcspFailure.BadUrl("(none)", "https://127.0.0.1/"));
@@ -261,7 +298,17 @@ class OcspCheckerTest {
     assertThat(
             check(
                     new OcspPolicy(
-                        null, false, false, p.skew(), null, STEP, true, List.of(), null, SHA1))
+                        null,
+                        false,
+                        false,
+                        p.skew(),
+                        null,
+                        STEP,
+                        true,
+                        List.of(),
+                        null,
+                        SHA1,
+                        AllowedPlaces.DEFAULT))
                 .good())
         .isTrue();
   }
@@ -288,7 +335,8 @@ class OcspCheckerTest {
             false,
             List.of(),
             null,
-            SHA1);
+            SHA1,
+            AllowedPlaces.DEFAULT);
     OcspVerifierTest.Given given =
         new OcspVerifierTest.Given(
             ca, leaf, new Issued(ca.certificate(), ca.key()), clock.instant());
@@ -607,17 +655,42 @@ class OcspCheckerTest {
         .certificate();
   }
 
+  private static AllowedPlaces allowed(String word) {
+    return AllowedPlaces.DEFAULT.and(List.of(AllowedPlace.of(word).orElseThrow()));
+  }
+
   private static OcspFailure why(Verdict verdict) {
     assertThat(verdict).isInstanceOf(Verdict.Unavailable.class);
     return ((Verdict.Unavailable) verdict).why();
   }
 
   private static OcspPolicy proxied(OcspPolicy p, HttpUrl proxy) {
-    return new OcspPolicy(null, false, false, p.skew(), null, STEP, false, List.of(), proxy, SHA1);
+    return new OcspPolicy(
+        null,
+        false,
+        false,
+        p.skew(),
+        null,
+        STEP,
+        false,
+        List.of(),
+        proxy,
+        SHA1,
+        AllowedPlaces.DEFAULT);
   }
 
   private OcspPolicy trusting(Certificate signer) {
     return new OcspPolicy(
-        null, false, false, plain.skew(), null, STEP, false, List.of(signer), null, SHA1);
+        null,
+        false,
+        false,
+        plain.skew(),
+        null,
+        STEP,
+        false,
+        List.of(signer),
+        null,
+        SHA1,
+        AllowedPlaces.DEFAULT);
   }
 }

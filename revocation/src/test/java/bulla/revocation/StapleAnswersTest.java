@@ -214,7 +214,8 @@ class StapleAnswersTest {
             false,
             List.of(),
             null,
-            policy.hash());
+            policy.hash(),
+            policy.allowed());
     Stapler stapler = stapler(null, new StapleOrder(certificate, ca.certificate(), young));
 
     clock.advance(Duration.ofMinutes(9));

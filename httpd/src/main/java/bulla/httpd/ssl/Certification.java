@@ -87,7 +87,8 @@ final class Certification implements AutoCloseable {
             settings.get(OcspSettings.NO_VERIFY),
             signers,
             proxy(settings),
-            settings.get(OcspSettings.HASH));
+            settings.get(OcspSettings.HASH),
+            settings.get(OcspSettings.ALLOWED));
     CrlStore lists = crls.of(host);
     if (lists != null) {
       host.log()

@@ -37,6 +37,7 @@ final class ClientPolicy {
           OcspSettings.POLICY,
           OcspSettings.DEFAULT_RESPONDER,
           OcspSettings.OVERRIDE_RESPONDER,
+          OcspSettings.ALLOWED,
           OcspSettings.NONCE,
           OcspSettings.TIME_SKEW,
           OcspSettings.MAX_AGE,

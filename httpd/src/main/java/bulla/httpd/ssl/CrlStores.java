@@ -4,6 +4,7 @@ import bulla.httpd.core.Problems;
 import bulla.httpd.core.ServerContext;
 import bulla.httpd.core.Settings;
 import bulla.httpd.core.VirtualHost;
+import bulla.revocation.AllowedPlaces;
 import bulla.revocation.CrlFetcher;
 import bulla.revocation.CrlStore;
 import bulla.revocation.CrlSuccession;
@@ -21,7 +22,7 @@ final class CrlStores implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final Map<Places, CrlStore> stores = new LinkedHashMap<>();
-  private final Map<Optional<HttpUrl>, CrlFetcher> fetchers = new LinkedHashMap<>();
+  private final Map<Way, CrlFetcher> fetchers = new LinkedHashMap<>();
   private final ServerContext server;
   private final CrlSuccession succession;
 
@@ -30,20 +31,24 @@ final class CrlStores implements AutoCloseable {
     this.succession = server.process().part(CrlSuccession.class, CrlSuccession::new);
   }
 
-  /** Where a host's lists come from; a proxy is asked for responders' answers and for lists. */
-  private record Places(
-      Optional<Path> file, Optional<Path> directory, boolean fetch, Optional<HttpUrl> proxy) {
+  /** How lists are fetched; a proxy is asked for responders' answers and for lists. */
+  private record Way(Optional<HttpUrl> proxy, AllowedPlaces allowed) {
+    static Way of(Settings settings) {
+      return new Way(settings.get(OcspSettings.PROXY), settings.get(OcspSettings.ALLOWED));
+    }
+  }
+
+  /** Where a host's lists come from; fetched ones where there is a way. */
+  private record Places(Optional<Path> file, Optional<Path> directory, Optional<Way> fetch) {
     static Places of(Settings settings) {
-      boolean fetch = settings.get(CrlSettings.FETCH);
       return new Places(
           settings.get(CrlSettings.FILE),
           settings.get(CrlSettings.PATH),
-          fetch,
-          fetch ? settings.get(OcspSettings.PROXY) : Optional.empty());
+          settings.get(CrlSettings.FETCH) ? Optional.of(Way.of(settings)) : Optional.empty());
     }
 
     boolean none() {
-      return file.isEmpty() && directory.isEmpty() && !fetch;
+      return file.isEmpty() && directory.isEmpty() && fetch.isEmpty();
     }
   }
 
@@ -82,7 +87,7 @@ final class CrlStores implements AutoCloseable {
         new CrlStore(
             places.file().orElse(null),
             places.directory().orElse(null),
-            places.fetch() ? fetchers.computeIfAbsent(places.proxy(), this::fetcher) : null,
+            places.fetch().map(way -> fetchers.computeIfAbsent(way, this::fetcher)).orElse(null),
             succession,
             server.clock(),
             new CrlLog(host));
@@ -99,10 +104,11 @@ final class CrlStores implements AutoCloseable {
     }
   }
 
-  private CrlFetcher fetcher(Optional<HttpUrl> proxy) {
+  private CrlFetcher fetcher(Way way) {
     return new CrlFetcher(
         TIMEOUT,
-        proxy.orElse(null),
+        way.proxy().orElse(null),
+        way.allowed(),
         server.main().settings().get(CrlSettings.CACHE).orElse(null),
         succession,
         server.clock(),

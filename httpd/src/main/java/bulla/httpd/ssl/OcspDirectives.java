@@ -5,13 +5,19 @@ import bulla.apacheconf.Node;
 import bulla.httpd.core.DirectiveScope;
 import bulla.httpd.core.Rules;
 import bulla.pki.CertId;
+import bulla.revocation.AllowedPlace;
 import bulla.revocation.HttpUrl;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** The directives of clients' revocation: SSLOCSP... */
 final class OcspDirectives {
+  private static final String PLACES =
+      "write hosts, addresses and networks, each with :port if it is about one alone:"
+          + " ocsp.example.org *.pki.example.org:8080 192.0.2.0/24 [2001:db8::]/32:80; or none";
+
   private OcspDirectives() {}
 
   static void addTo(Rules rules) {
@@ -66,6 +72,11 @@ final class OcspDirectives {
             Arguments.ONE,
             "What becomes of clients when no OCSP responder answers ('hard', 'soft', 'grace=time')",
             OcspDirectives::policy)
+        .host(
+            "BullaRevocationAllow",
+            Arguments.RAW,
+            "Hosts, addresses and networks that are asked when certificates name them ('none')",
+            OcspDirectives::allowed)
         .server(
             "BullaOCSPCache",
             Arguments.ONE,
@@ -105,6 +116,26 @@ final class OcspDirectives {
     } else {
       scope.server().set(OcspSettings.POLICY, policy);
     }
+  }
+
+  /** Lines of one host add up; those of a virtual host stand in the place of the server's. */
+  private static void allowed(Node.Directive directive, DirectiveScope scope) {
+    List<String> words = directive.arguments();
+    if (words.isEmpty()) {
+      Meanings.invalid(directive, scope, "", PLACES);
+      return;
+    }
+    List<AllowedPlace> places = new ArrayList<>();
+    boolean none = words.size() == 1 && words.getFirst().equalsIgnoreCase("none");
+    for (String word : none ? List.<String>of() : words) {
+      Optional<AllowedPlace> place = AllowedPlace.of(word);
+      if (place.isEmpty()) {
+        Meanings.invalid(directive, scope, word, PLACES);
+        return;
+      }
+      places.add(place.get());
+    }
+    scope.server().update(OcspSettings.ALLOWED, before -> before.and(places));
   }
 
   private static void hash(Node.Directive directive, DirectiveScope scope) {

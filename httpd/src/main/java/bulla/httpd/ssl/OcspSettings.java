@@ -2,6 +2,7 @@ package bulla.httpd.ssl;
 
 import bulla.httpd.core.Setting;
 import bulla.pki.CertId;
+import bulla.revocation.AllowedPlaces;
 import bulla.revocation.HttpUrl;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -41,6 +42,10 @@ final class OcspSettings {
 
   /** Asked in the place of responders, for staples too. */
   static final Setting<Optional<HttpUrl>> PROXY = Setting.of("SSLOCSPProxyURL", Optional.empty());
+
+  /** Who is asked because a certificate names it, for staples, issuers and CRLs too. */
+  static final Setting<AllowedPlaces> ALLOWED =
+      Setting.of("BullaRevocationAllow", AllowedPlaces.DEFAULT);
 
   /** By which certificates are named to responders, for staples too. */
   static final Setting<CertId.Hash> HASH = Setting.of("BullaOCSPHash", CertId.Hash.SHA1);

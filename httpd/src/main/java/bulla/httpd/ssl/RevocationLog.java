@@ -85,6 +85,8 @@ record RevocationLog(HostLog base, HostLog host, @Nullable InetSocketAddress cli
               LogLevel.DEBUG,
               null,
               "AH01920: cannot handle OCSP responder URI '" + bad.url() + "'");
+      case OcspFailure.NotAllowed(String responder, String address) ->
+          connection(LogLevel.ERROR, null, notAllowed("OCSP responder", responder, address));
       case OcspFailure.NoAddress unknown ->
           connection(
               LogLevel.ERROR,
@@ -140,6 +142,11 @@ record RevocationLog(HostLog base, HostLog host, @Nullable InetSocketAddress cli
     } else {
       base.connection(Ssl.LOG, level, error, client, message);
     }
+  }
+
+  /** Says which directive keeps us from asking, and what it would have to cover. */
+  static String notAllowed(String what, String place, String address) {
+    return what + " '" + place + "' not asked: BullaRevocationAllow does not cover " + address;
   }
 
   private static String name(String responder) {

@@ -13,6 +13,7 @@ import bulla.pki.Certificate;
 import bulla.pki.CertificateDetails;
 import bulla.revocation.HttpUrl;
 import bulla.revocation.IssuerFinder;
+import bulla.revocation.OcspFailure;
 import bulla.revocation.OcspPolicy;
 import bulla.revocation.StapleFiles;
 import bulla.revocation.StapleOrder;
@@ -148,7 +149,7 @@ final class Stapling implements AutoCloseable {
       return new LateStaple(false, LateStaple.Instead.NOTHING);
     }
     LateStaple staple = new LateStaple(required, instead(settings));
-    wanted.add(new Wanted(host, identity, trust, finder(settings), staple));
+    wanted.add(new Wanted(host, identity, trust, finder(host), staple));
     return staple;
   }
 
@@ -162,8 +163,21 @@ final class Stapling implements AutoCloseable {
             && settings.get(StaplingSettings.FAKE_TRY_LATER));
   }
 
-  private static IssuerFinder finder(Settings settings) {
-    return new IssuerFinder(timeout(settings), proxy(settings));
+  private static IssuerFinder finder(VirtualHost host) {
+    Settings settings = host.settings();
+    return new IssuerFinder(
+        timeout(settings),
+        proxy(settings),
+        settings.get(OcspSettings.ALLOWED),
+        failure -> {
+          if (failure instanceof OcspFailure.NotAllowed(String place, String address)) {
+            host.log()
+                .server(
+                    Ssl.LOG,
+                    LogLevel.ERROR,
+                    RevocationLog.notAllowed("issuer certificate at", place, address));
+          }
+        });
   }
 
   /**
@@ -284,7 +298,8 @@ final class Stapling implements AutoCloseable {
         false,
         List.of(),
         proxy(settings),
-        settings.get(OcspSettings.HASH));
+        settings.get(OcspSettings.HASH),
+        settings.get(OcspSettings.ALLOWED));
   }
 
   private StapleTimes times(Settings settings) {

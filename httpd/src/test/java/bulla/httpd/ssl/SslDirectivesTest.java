@@ -46,6 +46,11 @@ class SslDirectivesTest {
         "host|BullaRevocationPolicy grace=soon|BullaRevocationPolicy: Invalid argument"
             + " 'grace=soon'",
         "host|BullaOCSPHash md5|BullaOCSPHash: Invalid argument 'md5'",
+        "host|BullaRevocationAllow 10.0.0.0/8 http://ocsp/|BullaRevocationAllow: Invalid argument"
+            + " 'http://ocsp/'",
+        "server|BullaRevocationAllow|BullaRevocationAllow: Invalid argument ''",
+        "directory|BullaRevocationAllow none|BullaRevocationAllow not allowed in <Directory>"
+            + " context",
         "host|BullaOCSPCache x|BullaOCSPCache cannot occur within <VirtualHost> section",
         "host|SSLProtocol TLSv9|SSLProtocol: Illegal protocol 'TLSv9'",
         "host|SSLProtocol +SSLv2|SSLProtocol: SSLv2 is no longer supported",
