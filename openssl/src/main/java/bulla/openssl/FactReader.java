@@ -16,9 +16,16 @@ final class FactReader {
   private static final int GET_EXTMS_SUPPORT = 122;
 
   private final long ssl;
+  private final @Nullable List<byte[]> verified;
 
-  FactReader(long ssl) {
+  /**
+   * Makes a reader.
+   *
+   * @param verified what the peer has sent and was verified last, null if nothing was
+   */
+  FactReader(long ssl, @Nullable List<byte[]> verified) {
     this.ssl = ssl;
+    this.verified = verified;
   }
 
   static String protocol(long ssl) {
@@ -79,6 +86,9 @@ final class FactReader {
     long leaf = (long) SSL.peerCertificate().invokeExact(ssl);
     if (leaf == Memory.NULL) {
       return List.of();
+    }
+    if (verified != null) {
+      return verified;
     }
     List<byte[]> certificates = new ArrayList<>();
     certificates.add(X509.encode(leaf));

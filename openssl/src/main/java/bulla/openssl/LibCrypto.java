@@ -11,7 +11,22 @@ import java.lang.invoke.MethodHandles;
 /** The functions of libcrypto that are used, by their manual pages' names. */
 record LibCrypto(
     @Signature("pointer OpenSSL_version(int)") MethodHandle openSslVersion,
+    @Signature("long OpenSSL_version_num()") MethodHandle openSslVersionNumber,
     @Signature("int OPENSSL_init_crypto(long, pointer)") MethodHandle init,
+    // Library contexts and providers.
+    @Signature("pointer OSSL_LIB_CTX_new()") MethodHandle libraryContextNew,
+    @Signature("pointer OSSL_LIB_CTX_get0_global_default()") MethodHandle libraryContextDefault,
+    @Brief @Signature("pointer OSSL_LIB_CTX_set0_default(pointer)")
+        MethodHandle libraryContextSetDefault,
+    @Signature("int OSSL_PROVIDER_add_builtin(pointer, pointer, pointer)") MethodHandle providerAdd,
+    @Signature("pointer OSSL_PROVIDER_load(pointer, pointer)") MethodHandle providerLoad,
+    @Signature("int OSSL_PROVIDER_do_all(pointer, pointer, pointer)") MethodHandle providerDoAll,
+    @Signature("pointer OSSL_PROVIDER_get0_name(pointer)") MethodHandle providerName,
+    @Signature("pointer OSSL_PROVIDER_get0_provider_ctx(pointer)") MethodHandle providerContext,
+    @Signature("pointer OSSL_PROVIDER_query_operation(pointer, int, pointer)")
+        MethodHandle providerQuery,
+    @Signature("int OSSL_PROVIDER_get_capabilities(pointer, pointer, pointer, pointer)")
+        MethodHandle providerCapabilities,
     // Memory and ex_data.
     @Signature("pointer CRYPTO_malloc(long, pointer, int)") MethodHandle malloc,
     @Signature("void CRYPTO_free(pointer, pointer, int)") MethodHandle free,
@@ -44,7 +59,9 @@ record LibCrypto(
     @Signature("pointer OPENSSL_sk_value(pointer, int)") MethodHandle stackValue,
     @Signature("void OPENSSL_sk_free(pointer)") MethodHandle stackFree,
     // Keys.
-    @Signature("pointer PEM_read_bio_PrivateKey(pointer, pointer, pointer, pointer)")
+    @Signature(
+            "pointer PEM_read_bio_PrivateKey_ex"
+                + "(pointer, pointer, pointer, pointer, pointer, pointer)")
         MethodHandle pemReadPrivateKey,
     @Signature("int EVP_PKEY_up_ref(pointer)") MethodHandle keyShare,
     @Signature("void EVP_PKEY_free(pointer)") MethodHandle keyFree,

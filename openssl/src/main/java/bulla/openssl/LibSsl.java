@@ -10,7 +10,7 @@ import java.lang.invoke.MethodHandles;
 record LibSsl(
     // SSL_CTX.
     @Signature("pointer TLS_server_method()") MethodHandle serverMethod,
-    @Signature("pointer SSL_CTX_new(pointer)") MethodHandle contextNew,
+    @Signature("pointer SSL_CTX_new_ex(pointer, pointer, pointer)") MethodHandle contextNew,
     @Signature("void SSL_CTX_free(pointer)") MethodHandle contextFree,
     @Signature("long SSL_CTX_ctrl(pointer, int, long, pointer)") MethodHandle contextControl,
     @Signature("long SSL_CTX_callback_ctrl(pointer, int, pointer)")

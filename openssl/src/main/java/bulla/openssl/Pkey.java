@@ -35,7 +35,8 @@ public final class Pkey implements AutoCloseable {
     long address;
     List<String> errors;
     try (Arena arena = Arena.ofConfined()) {
-      // The default callback of PEM_read_bio_PrivateKey(3) takes u as a NUL-terminated passphrase.
+      // The default callback of PEM_read_bio_PrivateKey_ex(3) takes u as a NUL-terminated
+      // passphrase.
       MemorySegment password = arena.allocate(secret.length + 1L);
       MemorySegment.copy(secret, 0, password, JAVA_BYTE, 0, secret.length);
       MemorySegment text = arena.allocateFrom(JAVA_BYTE, pem);
@@ -45,7 +46,13 @@ public final class Pkey implements AutoCloseable {
             (long)
                 CRYPTO
                     .pemReadPrivateKey()
-                    .invokeExact(bio, Memory.NULL, Memory.NULL, password.address());
+                    .invokeExact(
+                        bio,
+                        Memory.NULL,
+                        Memory.NULL,
+                        password.address(),
+                        LibraryContext.ofEverything(),
+                        Memory.NULL);
         errors = ErrorQueue.drain();
       } finally {
         int _ = (int) CRYPTO.bioFree().invokeExact(bio);

@@ -35,6 +35,7 @@ public final class Ssl implements AutoCloseable {
   private Step step = Step.DONE;
   private List<String> errors = List.of();
   private int verifications;
+  private @Nullable List<byte[]> verified;
   private ChainErrors chainErrors = new ChainErrors();
   private boolean peerFinished;
   private boolean sessionsWithheld;
@@ -278,7 +279,7 @@ public final class Ssl implements AutoCloseable {
   /** What the connection has settled on. */
   public SessionFacts facts() {
     alive();
-    return new FactReader(ssl).read();
+    return new FactReader(ssl, verified).read();
   }
 
   /** {@code TLSv1.2} or {@code TLSv1.3}. */
@@ -344,6 +345,7 @@ public final class Ssl implements AutoCloseable {
   /** Upcall: the owner's word on the peer's certificate. */
   int verify(PeerChain chain) {
     verifications++;
+    verified = chain.sent();
     return owner.verify(chain);
   }
 

@@ -52,9 +52,15 @@ public final class SslContext implements AutoCloseable {
   /** A context without certificates. */
   public static SslContext server() {
     try {
-      long address = (long) SSL.contextNew().invokeExact((long) SSL.serverMethod().invokeExact());
+      long address =
+          (long)
+              SSL.contextNew()
+                  .invokeExact(
+                      LibraryContext.ofConnections(),
+                      Memory.NULL,
+                      (long) SSL.serverMethod().invokeExact());
       if (address == Memory.NULL) {
-        throw new IllegalStateException("SSL_CTX_new: " + String.join("; ", ErrorQueue.drain()));
+        throw new IllegalStateException("SSL_CTX_new_ex: " + String.join("; ", ErrorQueue.drain()));
       }
       SslContext context = new SslContext(address);
       context.control(SET_MODE, NO_AUTO_CHAIN | RELEASE_BUFFERS);
@@ -244,6 +250,7 @@ public final class SslContext implements AutoCloseable {
 
   /** A new SSL* of this context; libssl counts it. */
   synchronized long newConnection() {
+    LibraryContext.enter();
     try {
       long ssl = (long) SSL.sslNew().invokeExact(address());
       if (ssl == Memory.NULL) {

@@ -21,6 +21,7 @@ final class VerifyCallback {
   private VerifyCallback() {}
 
   static int verify(long storeContext, long argument) {
+    LibraryContext.enter();
     try {
       Ssl connection = Connections.ofStoreContext(storeContext);
       List<byte[]> sent =

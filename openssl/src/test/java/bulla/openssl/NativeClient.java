@@ -46,7 +46,13 @@ final class NativeClient implements AutoCloseable {
 
     /** Clients that may be asked later, and have the certificate of two files, or none. */
     Context(int maxVersion, @Nullable Path certificate, @Nullable Path key) throws Throwable {
-      address = (long) SSL.contextNew().invokeExact((long) CLIENT.method.invokeExact());
+      address =
+          (long)
+              SSL.contextNew()
+                  .invokeExact(
+                      LibraryContext.ofEverything(),
+                      Memory.NULL,
+                      (long) CLIENT.method.invokeExact());
       long _ =
           (long)
               SSL.contextControl()

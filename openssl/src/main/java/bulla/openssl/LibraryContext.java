@@ -1,0 +1,86 @@
+package bulla.openssl;
+
+import bulla.ffi.Failures;
+import bulla.ffi.Memory;
+import bulla.ffi.NativeLibrary;
+import java.lang.invoke.MethodHandles;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The OSSL_LIB_CTX(3) that connections live in.
+ *
+ * <p>OpenSSL 3.0 and 3.1 go through all decoders that a context has, twice and by name, for each
+ * public key they read: a client's chain of three costs more there than the rest of its handshake.
+ * So connections get a context with the few decoders that a certificate can need. 3.2 remembers
+ * which decoders a key needs, and a configuration that loads providers of its own (FIPS, a hardware
+ * token) means them for connections too: there it is the default context.
+ */
+final class LibraryContext {
+
+  private static final LibCrypto CRYPTO = LibCrypto.HANDLES;
+  private static final long REMEMBERS_DECODERS = 0x30200000L;
+
+  // Names of the providers that are loaded, as long as the one call runs that collects them.
+  private static final List<String> LOADED = new ArrayList<>();
+
+  private static final long CONNECTIONS = connections();
+
+  private LibraryContext() {}
+
+  /** The context of connections, NULL for the default one. */
+  static long ofConnections() {
+    return CONNECTIONS;
+  }
+
+  /**
+   * Lets what this thread does without naming a context be done in that of connections: a session
+   * brings the certificate of its client, and d2i_SSL_SESSION(3) names none.
+   */
+  static void enter() {
+    try {
+      long _ = (long) CRYPTO.libraryContextSetDefault().invokeExact(CONNECTIONS);
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+  }
+
+  /** The context that reads all that there is, on whatever thread. */
+  static long ofEverything() {
+    try {
+      return (long) CRYPTO.libraryContextDefault().invokeExact();
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+  }
+
+  private static long connections() {
+    try {
+      long version = (long) CRYPTO.openSslVersionNumber().invokeExact();
+      boolean slow = version < REMEMBERS_DECODERS;
+      return slow && onlyDefaultProvider() ? PublicKeyProvider.newContext() : Memory.NULL;
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+  }
+
+  private static boolean onlyDefaultProvider() throws Throwable {
+    long collect =
+        NativeLibrary.upcall(MethodHandles.lookup(), "loaded", "int loaded(pointer, pointer)");
+    int _ = (int) CRYPTO.providerDoAll().invokeExact(Memory.NULL, collect, Memory.NULL);
+    boolean only = LOADED.equals(List.of("default"));
+    LOADED.clear();
+    return only;
+  }
+
+  /** Upcall: a provider that is loaded. */
+  static int loaded(long provider, long argument) {
+    try {
+      LOADED.add(Memory.string((long) CRYPTO.providerName().invokeExact(provider)));
+      return 1;
+    } catch (Throwable failure) {
+      UpcallFailures.report("provider", failure);
+      return 0;
+    }
+  }
+}

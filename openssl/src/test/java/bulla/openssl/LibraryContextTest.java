@@ -1,0 +1,125 @@
+package bulla.openssl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bulla.ffi.Memory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LibraryContextTest {
+
+  @TempDir Path directory;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "RSA -pkeyopt rsa_keygen_bits:2048",
+        "RSA-PSS -pkeyopt rsa_keygen_bits:2048",
+        "EC -pkeyopt ec_paramgen_curve:P-256",
+        "EC -pkeyopt ec_paramgen_curve:P-521 -pkeyopt ec_param_enc:explicit",
+        "ED25519",
+        "ED448"
+      })
+  void aConnectionsThreadReadsEveryKindOfKeyThatSignsInTls(String kind) throws Exception {
+    run("openssl genpkey -out key.pem -algorithm " + kind);
+    run("openssl req -x509 -subj /CN=client -key key.pem -out certificate.pem");
+    assertThat(isReadBesideItsKey()).isTrue();
+  }
+
+  @Test
+  void aConnectionsThreadReadsTheDsaKeyOfAnOldAuthority() throws Exception {
+    run("openssl genpkey -genparam -out parameters.pem -algorithm DSA");
+    run("openssl genpkey -paramfile parameters.pem -out key.pem");
+    run("openssl req -x509 -subj /CN=authority -key key.pem -out certificate.pem");
+    assertThat(isReadBesideItsKey()).isTrue();
+  }
+
+  @Test
+  void openSsl31AndBeforeGetContextsWithFewDecodersForConnections() throws Exception {
+    assertThat(probe("")).isEqualTo(OpenSsl.version().matches("OpenSSL 3\\.[01]\\..*"));
+  }
+
+  @Test
+  void aConfigurationThatLoadsAProviderIsHeededByConnections() throws Exception {
+    assertThat(
+            probe(
+                """
+                openssl_conf = all
+                [all]
+                providers = providers
+                [providers]
+                default = on
+                base = on
+                [on]
+                activate = 1
+                """))
+        .isFalse();
+  }
+
+  private boolean isReadBesideItsKey() throws Exception {
+    LibraryContext.enter();
+    try (X509 certificate = X509.ofDer(der(directory.resolve("certificate.pem")));
+        Pkey key = Pkey.ofPem(Files.readAllBytes(directory.resolve("key.pem")), null)) {
+      return certificate.belongsTo(key);
+    }
+  }
+
+  private static byte[] der(Path pem) throws IOException {
+    String body = Files.readString(pem).replaceAll("-----[A-Z ]+-----|\\s", "");
+    return Base64.getDecoder().decode(body);
+  }
+
+  /** Whether a process with this openssl.cnf has a context of their own for connections. */
+  private boolean probe(String configuration) throws Exception {
+    Path file = directory.resolve("openssl.cnf");
+    Files.writeString(file, configuration);
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Probe.class.getName());
+    builder.environment().put("OPENSSL_CONF", file.toString());
+    return switch (run(builder)) {
+      case "own\n" -> true;
+      case "default\n" -> false;
+      case String other -> throw new AssertionError(other);
+    };
+  }
+
+  /** Says which context connections have in this process. */
+  static final class Probe {
+    private Probe() {}
+
+    public static void main(String[] arguments) {
+      System.out.println(LibraryContext.ofConnections() == Memory.NULL ? "default" : "own");
+    }
+  }
+
+  private void run(String command) throws Exception {
+    run(new ProcessBuilder(new ArrayList<>(List.of(command.split(" ")))));
+  }
+
+  private String run(ProcessBuilder builder) throws Exception {
+    Path output = directory.resolve("output");
+    Process process =
+        builder
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).as(Files.readString(output)).isZero();
+    return Files.readString(output);
+  }
+}
