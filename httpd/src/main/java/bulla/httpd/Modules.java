@@ -10,6 +10,7 @@ import bulla.httpd.dir.DirModule;
 import bulla.httpd.http2.Http2Module;
 import bulla.httpd.log.LogModule;
 import bulla.httpd.md.MdModule;
+import bulla.httpd.metrics.MetricsModule;
 import bulla.httpd.mime.MimeModule;
 import bulla.httpd.reqtimeout.ReqtimeoutModule;
 import bulla.httpd.setenvif.EnvModule;
@@ -25,7 +26,7 @@ import java.util.Set;
 final class Modules {
   private Modules() {}
 
-  /** Those that need no LoadModule, much as in Debian's httpd, and mod_reqtimeout. */
+  /** Those that need no LoadModule, much as in Debian's httpd, mod_reqtimeout, and our own. */
   static final Set<String> BUILT_IN =
       Set.of(
           "core_module",
@@ -34,6 +35,7 @@ final class Modules {
           "mpm_event_module",
           "version_module",
           "log_config_module",
+          "bulla_metrics_module",
           "reqtimeout_module",
           "unixd_module");
 
@@ -71,6 +73,7 @@ final class Modules {
         new MimeModule(),
         new AutoindexModule(),
         new LogModule(),
+        new MetricsModule(),
         new ReqtimeoutModule(),
         new UnixdModule());
   }

@@ -158,6 +158,9 @@ public final class CoreSettings {
   public static final Setting<Optional<String>> HANDLER =
       Setting.of("SetHandler", Optional.empty());
 
+  /** Whether a .htaccess file has written SetHandler. */
+  static final Setting<Boolean> HANDLER_OF_HTACCESS = Setting.of("SetHandler in .htaccess", false);
+
   /** ServerTokens' words. */
   enum ServerTokens {
     PROD,

@@ -27,6 +27,9 @@ public interface DirectiveScope extends Problems {
   /** Whether it stands in a VirtualHost section, at whatever depth. */
   boolean inVirtualHost();
 
+  /** Whether it stands in a .htaccess file. */
+  boolean inHtaccess();
+
   /** The path or URL that the innermost directory section names; null outside of those. */
   @Nullable String subject();
 

@@ -93,7 +93,10 @@ final class DirectoryDirectives {
             Arguments.ONE,
             OverrideGroup.FILE_INFO,
             "a handler name that overrides any other configured handler",
-            (d, s) -> s.directory().set(CoreSettings.HANDLER, unlessNone(d)))
+            (d, s) ->
+                s.directory()
+                    .set(CoreSettings.HANDLER, unlessNone(d))
+                    .set(CoreSettings.HANDLER_OF_HTACCESS, s.inHtaccess()))
         .add(
             "UseCanonicalName",
             Arguments.ONE,

@@ -101,6 +101,11 @@ final class Frame implements DirectiveScope {
   }
 
   @Override
+  public boolean inHtaccess() {
+    return place.scope() == Scope.HTACCESS;
+  }
+
+  @Override
   public @Nullable String subject() {
     return subject;
   }
@@ -112,9 +117,7 @@ final class Frame implements DirectiveScope {
 
   @Override
   public boolean mayTurnOn(Set<Option> options) {
-    return place.scope() != Scope.HTACCESS
-        || policy.options().isEmpty()
-        || policy.options().containsAll(options);
+    return !inHtaccess() || policy.options().isEmpty() || policy.options().containsAll(options);
   }
 
   @Override
@@ -134,7 +137,7 @@ final class Frame implements DirectiveScope {
 
   @Override
   public Expression.Options expressions() {
-    return new Expression.Options(false, place.scope() == Scope.HTACCESS, walk.names());
+    return new Expression.Options(false, inHtaccess(), walk.names());
   }
 
   @Override

@@ -2,6 +2,7 @@ package bulla.httpd.core;
 
 import bulla.http.Exchange;
 import bulla.http.ReadTimeouts;
+import io.prometheus.metrics.model.registry.MultiCollector;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,8 @@ public final class Hooks {
   final Map<String, Variables> expressionVariables = new ConcurrentHashMap<>();
   final Map<String, ListFunction> listFunctions = new ConcurrentHashMap<>();
   private final Map<String, Authorizer> authorizers = new ConcurrentHashMap<>();
+  final Map<String, Generator> handlers = new ConcurrentHashMap<>();
+  private final List<MultiCollector> collectors = new ArrayList<>();
   private final Map<String, SocacheProvider> socaches = new ConcurrentHashMap<>();
   @Nullable TlsProvider tls;
   @Nullable Http2Provider http2;
@@ -137,6 +140,27 @@ public final class Hooks {
   /** Adds a generator. */
   public void generator(Generator generator) {
     generators.add(generator);
+  }
+
+  /**
+   * Adds what SetHandler names; it answers in a file's place. For what the server tells of itself:
+   * .htaccess cannot name it, nor AddHandler.
+   */
+  public void handler(String name, Generator handler) {
+    handlers.put(name, handler);
+  }
+
+  /**
+   * Adds a module's measurements: what it has counted since the process began, and how things stand
+   * in its generation. Asked on any thread that may block.
+   */
+  public void collector(MultiCollector collector) {
+    collectors.add(collector);
+  }
+
+  /** The measurements of all modules. */
+  public List<MultiCollector> collectors() {
+    return List.copyOf(collectors);
   }
 
   /** Adds a typer; the first that knows a type has the word. */

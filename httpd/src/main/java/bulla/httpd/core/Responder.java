@@ -83,16 +83,7 @@ final class Responder {
     Resource resource = request.resource();
     Optional<String> handler = handler(request);
     if (handler.isPresent()) {
-      // httpd would send the file itself: the source of a script, for instance.
-      request.log(
-          "core",
-          LogLevel.ERROR,
-          "handler \""
-              + handler.get()
-              + "\" not found for: "
-              + request.file()
-              + "; remove SetHandler, AddHandler or ScriptAlias, or load the module that has it");
-      error(request, 500);
+      handle(request, handler.get());
     } else if (request.request().hasBody() && request.errorStatus() == 0 && request.leavesBody()) {
       processor.guard(
           request,
@@ -131,6 +122,30 @@ final class Responder {
         }
       }
     }
+  }
+
+  private void handle(RequestContext request, String handler) {
+    Hooks.Generator named = hooks.handlers.get(handler);
+    boolean ofServer =
+        request.directory().get(CoreSettings.HANDLER).isPresent()
+            && !request.directory().get(CoreSettings.HANDLER_OF_HTACCESS);
+    CompletionStage<Reply> stage = named == null || !ofServer ? null : named.generate(request);
+    if (stage != null) {
+      processor.guard(request, stage.thenAccept(reply -> reply(request, reply)));
+      return;
+    }
+    // httpd would send the file itself: the source of a script, for instance.
+    request.log(
+        "core",
+        LogLevel.ERROR,
+        "handler \""
+            + handler
+            + (named == null ? "\" not found for: " : "\" must not be named here for: ")
+            + request.file()
+            + (named == null
+                ? "; remove SetHandler, AddHandler or ScriptAlias, or load the module that has it"
+                : "; write SetHandler into the server's configuration, with a Require beside it"));
+    error(request, 500);
   }
 
   private Optional<String> handler(RequestContext request) {

@@ -6,6 +6,7 @@ import bulla.httpd.core.Settings;
 import bulla.httpd.core.VirtualHost;
 import bulla.pki.Certificate;
 import bulla.revocation.CacheLimits;
+import bulla.revocation.CrlInForce;
 import bulla.revocation.CrlStore;
 import bulla.revocation.HttpUrl;
 import bulla.revocation.OcspChecker;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,7 @@ final class Certification implements AutoCloseable {
   private final CrlStores crls;
   private final boolean owner;
   private final Stapling stapling;
+  private final VerdictCounts counts;
 
   /**
    * Certification of a generation.
@@ -36,13 +39,17 @@ final class Certification implements AutoCloseable {
         new OcspChecker(
             server.clock(),
             CacheLimits.DEFAULT,
-            server.main().settings().get(OcspSettings.CACHE).orElse(null)),
+            server.main().settings().get(OcspSettings.CACHE).orElse(null),
+            SslMetrics.of(server).verdicts()),
         crls,
         stapling,
+        SslMetrics.of(server).verdicts(),
         true);
   }
 
-  private Certification(OcspChecker checker, CrlStores crls, Stapling stapling, boolean owner) {
+  private Certification(
+      OcspChecker checker, CrlStores crls, Stapling stapling, VerdictCounts counts, boolean owner) {
+    this.counts = counts;
     this.checker = checker;
     this.crls = crls;
     this.stapling = stapling;
@@ -51,11 +58,26 @@ final class Certification implements AutoCloseable {
 
   /** What asks for staples of certificates that are renewed, and knows clients as this one does. */
   Certification forRenewal() {
-    return new Certification(checker, crls, stapling.forRenewal(), false);
+    return new Certification(checker, crls, stapling.forRenewal(), counts, false);
   }
 
   Stapling stapling() {
     return stapling;
+  }
+
+  /** The CRLs that clients are looked up in at the moment. */
+  List<CrlInForce> listsInForce() {
+    return crls.inForce();
+  }
+
+  /** How many verdicts on clients are kept. */
+  long keptVerdicts() {
+    return checker.keptVerdicts();
+  }
+
+  /** The responders that are left in peace, {@code host:port}. */
+  Set<String> hangingResponders() {
+    return checker.hanging();
   }
 
   /**
@@ -95,7 +117,7 @@ final class Certification implements AutoCloseable {
           .server(Ssl.LOG, LogLevel.DEBUG, "AH01900: Configuring certificate revocation facility");
       lists.know(trust);
     }
-    return new Revocation(checker, policy, lists, trust);
+    return new Revocation(checker, policy, lists, trust, counts);
   }
 
   private static @Nullable HttpUrl proxy(Settings settings) {

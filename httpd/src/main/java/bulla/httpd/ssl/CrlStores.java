@@ -5,7 +5,9 @@ import bulla.httpd.core.ServerContext;
 import bulla.httpd.core.Settings;
 import bulla.httpd.core.VirtualHost;
 import bulla.revocation.AllowedPlaces;
+import bulla.revocation.CrlEvents;
 import bulla.revocation.CrlFetcher;
+import bulla.revocation.CrlInForce;
 import bulla.revocation.CrlStore;
 import bulla.revocation.CrlSuccession;
 import bulla.revocation.HttpUrl;
@@ -13,8 +15,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The CRLs of all hosts. Hosts that name the same files share what is in them. */
@@ -90,7 +94,7 @@ final class CrlStores implements AutoCloseable {
             places.fetch().map(way -> fetchers.computeIfAbsent(way, this::fetcher)).orElse(null),
             succession,
             server.clock(),
-            new CrlLog(host));
+            events(host));
     stores.put(places, store);
     try {
       store.load();
@@ -112,7 +116,20 @@ final class CrlStores implements AutoCloseable {
         server.main().settings().get(CrlSettings.CACHE).orElse(null),
         succession,
         server.clock(),
-        new CrlLog(server.main()));
+        events(server.main()));
+  }
+
+  private CrlEvents events(VirtualHost host) {
+    return SslMetrics.of(server).crls().before(new CrlLog(host), server.clock());
+  }
+
+  /** The lists that clients are looked up in at the moment. */
+  List<CrlInForce> inForce() {
+    return Stream.concat(
+            stores.values().stream().map(CrlStore::inForce),
+            fetchers.values().stream().map(CrlFetcher::inForce))
+        .flatMap(List::stream)
+        .toList();
   }
 
   /** The CRLs that a host's clients are looked up in; null if they are not. */

@@ -14,6 +14,7 @@ final class LateStaple implements StapleSource {
 
   private final boolean required;
   private final Instead instead;
+  private final Runnable without;
   private volatile @Nullable Staple staple;
 
   /**
@@ -30,8 +31,10 @@ final class LateStaple implements StapleSource {
    * One that is not there yet.
    *
    * @param required whether the certificate must not be shown without one
+   * @param without run whenever one is asked for and there is none; must not block
    */
-  LateStaple(boolean required, Instead instead) {
+  LateStaple(boolean required, Instead instead, Runnable without) {
+    this.without = without;
     this.required = required;
     this.instead = instead;
   }
@@ -46,6 +49,9 @@ final class LateStaple implements StapleSource {
     byte[] now = ours == null ? null : ours.response();
     if (now == null && ours != null && instead.refusal()) {
       now = ours.refusal();
+    }
+    if (now == null) {
+      without.run();
     }
     return now == null && instead.tryLater() ? TRY_LATER : now;
   }

@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param crls null where clients are looked up in none
  * @param authorities certificates that the host knows by itself
+ * @param counts is told of verdicts
  */
 record Revocation(
     OcspChecker checker,
     OcspPolicy policy,
     @Nullable CrlStore crls,
-    List<Certificate> authorities) {
+    List<Certificate> authorities,
+    VerdictCounts counts) {
   Revocation {
     authorities = List.copyOf(authorities);
   }
@@ -36,9 +38,12 @@ record Revocation(
    * @param anchored whether the chain is good
    */
   CrlVerdict listed(List<Certificate> chain, int at, boolean anchored) {
-    return crls == null
-        ? new CrlVerdict.Undetermined(CrlFailure.NO_CRL)
-        : crls.check(chain, at, authorities, anchored);
+    CrlVerdict verdict =
+        crls == null
+            ? new CrlVerdict.Undetermined(CrlFailure.NO_CRL)
+            : crls.check(chain, at, authorities, anchored);
+    counts.listed(verdict);
+    return verdict;
   }
 
   /**

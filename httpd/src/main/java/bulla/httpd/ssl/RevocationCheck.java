@@ -60,6 +60,7 @@ record RevocationCheck(VirtualHost host, Revocation revocation) {
         }
         case Verdict.Unavailable unavailable when policy.forgives(unavailable, now) -> {
           log.forgiven(policy, certificate);
+          revocation.counts().forgiven();
           until = now;
         }
         case Verdict.Unavailable unavailable -> {

@@ -26,10 +26,16 @@ final class RevokedClients implements AutoCloseable {
 
   private final Set<Guarded> open = ConcurrentHashMap.newKeySet();
   private final Semaphore turns = new Semaphore(AT_ONCE);
+  private volatile Runnable closed = () -> {};
   private final Thread watcher = Thread.ofVirtual().name("revoked-clients").unstarted(this::watch);
 
-  /** Starts to look. At most once. */
-  void start() {
+  /**
+   * Starts to look. At most once.
+   *
+   * @param closed run for each connection that is ended
+   */
+  void start(Runnable closed) {
+    this.closed = closed;
     watcher.start();
   }
 
@@ -97,14 +103,14 @@ final class RevokedClients implements AutoCloseable {
     try {
       Guarded first = together.getFirst();
       if (first.subject.verification().isRevoked(first.subject.shown(), first.tls)) {
-        together.forEach(RevokedClients::end);
+        together.forEach(this::end);
       }
     } finally {
       turns.release();
     }
   }
 
-  private static void end(Guarded guarded) {
+  private void end(Guarded guarded) {
     guarded
         .subject
         .verification()
@@ -115,6 +121,7 @@ final class RevokedClients implements AutoCloseable {
             null,
             guarded.tls.remoteAddress(),
             "the client's certificate was revoked: its connection ends");
+    closed.run();
     guarded.connection.endSoon();
   }
 }

@@ -13,12 +13,13 @@ import java.util.List;
  * Writes what happens to connections, to the log of the address's first host; OpenSSL's lines about
  * an open connection go to the log of the host that SNI named.
  */
-record SslEvents(VirtualHost base, SslHosts hosts) implements TlsEvents {
+record SslEvents(VirtualHost base, SslHosts hosts, SslMetrics metrics) implements TlsEvents {
 
   private static final SystemError END_OF_FILE = new SystemError(70_014, "End of file found");
 
   @Override
   public void established(TlsConnection connection) {
+    metrics.handshakeCompleted();
     HostLog log = base.log();
     if (log.permits(Ssl.LOG, LogLevel.DEBUG)) {
       log.connection(
@@ -40,6 +41,7 @@ record SslEvents(VirtualHost base, SslHosts hosts) implements TlsEvents {
 
   @Override
   public void stapleMissing(TlsConnection connection) {
+    metrics.handshakeRefusedWithoutStaple();
     SslHost host = hosts.of(connection);
     if (host != null) {
       host.host()
@@ -55,6 +57,7 @@ record SslEvents(VirtualHost base, SslHosts hosts) implements TlsEvents {
 
   @Override
   public void failed(InetSocketAddress remote, String serverName, List<String> libraryErrors) {
+    metrics.handshakeFailed(libraryErrors.isEmpty());
     if (libraryErrors.isEmpty()) {
       base.log()
           .connection(

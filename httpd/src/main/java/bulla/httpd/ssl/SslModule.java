@@ -14,6 +14,7 @@ import bulla.httpd.core.StartupException;
 import bulla.httpd.core.TlsProvider;
 import bulla.httpd.core.VirtualHost;
 import bulla.tls.TlsLibrary;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,7 @@ public final class SslModule implements HttpdModule {
   private final SslVariables variables = new SslVariables(hosts);
   private final RevokedClients revoked = new RevokedClients();
   private Function<VirtualHost, List<String>> protocols = host -> List.of("http/1.1");
+  private @Nullable ServerContext started;
   private @Nullable Certification certification;
   private @Nullable Hooks hooks;
   private @Nullable CertificateWatch watch;
@@ -80,6 +82,7 @@ public final class SslModule implements HttpdModule {
     hooks.expressionVariables("SSL_", variables);
     hooks.logVariable("x", variables);
     hooks.logVariable("c", variables::shorthand);
+    hooks.collector(this::measurements);
   }
 
   private TlsProvider.@Nullable Tls tls(InetSocketAddress local, List<VirtualHost> sharing) {
@@ -90,7 +93,7 @@ public final class SslModule implements HttpdModule {
     }
     return new TlsProvider.Tls(
         new SniTable(speaking, hosts),
-        new SslEvents(sharing.getFirst(), hosts),
+        new SslEvents(sharing.getFirst(), hosts, counts()),
         connection -> {
           SslHost host = hosts.of(connection);
           return host == null ? null : host.host();
@@ -176,6 +179,26 @@ public final class SslModule implements HttpdModule {
     }
   }
 
+  private MetricSnapshots measurements() {
+    SslMetrics counted = counts();
+    ServerContext now = started;
+    Certification made = certification;
+    if (now == null || made == null) {
+      return MetricSnapshots.of();
+    }
+    SslState state = new SslState(hosts, made, counted, now.clock().instant());
+    return new MetricSnapshots(
+        Stream.concat(counted.collect().stream(), state.collect().stream()).toList());
+  }
+
+  private SslMetrics counts() {
+    ServerContext server = started;
+    if (server == null) {
+      throw new IllegalStateException("asked before the start");
+    }
+    return SslMetrics.of(server);
+  }
+
   private void start(ServerContext server, KeyReader keys, SessionBuilder sessions)
       throws StartupException {
     List<String> lines = new ArrayList<>();
@@ -183,6 +206,7 @@ public final class SslModule implements HttpdModule {
     if (read == null) {
       throw new IllegalStateException("started without having been checked");
     }
+    started = server;
     Certification made = new Certification(server, read, new Stapling(server, this::socache));
     certification = made;
     List<VirtualHost> all = speaking(server);
@@ -212,7 +236,7 @@ public final class SslModule implements HttpdModule {
       throw new StartupException(lines);
     }
     read.start();
-    revoked.start();
+    revoked.start(counts()::revokedConnectionClosed);
     made.stapling().fetch();
     renewal = taker;
     if (server.main().settings().get(SslSettings.CERTIFICATE_WATCH)) {

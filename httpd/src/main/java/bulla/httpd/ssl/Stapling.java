@@ -15,6 +15,7 @@ import bulla.revocation.HttpUrl;
 import bulla.revocation.IssuerFinder;
 import bulla.revocation.OcspFailure;
 import bulla.revocation.OcspPolicy;
+import bulla.revocation.Staple;
 import bulla.revocation.StapleFiles;
 import bulla.revocation.StapleOrder;
 import bulla.revocation.StapleStore;
@@ -47,6 +48,7 @@ final class Stapling implements AutoCloseable {
 
   private final ServerContext server;
   private final StapleLog log;
+  private final StapleCounts counts;
   private final Stapler stapler;
   private final @Nullable StapleFiles files;
   private final @Nullable SharedStore shared;
@@ -79,7 +81,8 @@ final class Stapling implements AutoCloseable {
         };
     this.files = store instanceof StapleFiles onDisk ? onDisk : null;
     this.shared = store instanceof SharedStaples staples ? staples.store() : null;
-    this.stapler = new Stapler(store, server.clock(), log);
+    this.counts = SslMetrics.of(server).staples();
+    this.stapler = new Stapler(store, server.clock(), counts.before(log, server.clock()));
     this.owner = true;
   }
 
@@ -88,6 +91,7 @@ final class Stapling implements AutoCloseable {
     this.log = generation.log;
     this.files = generation.files;
     this.shared = generation.shared;
+    this.counts = generation.counts;
     this.stapler = generation.stapler;
     this.owner = false;
   }
@@ -131,11 +135,21 @@ final class Stapling implements AutoCloseable {
     }
   }
 
+  /** Whether a host's certificates are to be stapled. */
+  boolean staples(VirtualHost host) {
+    return host.settings().get(StaplingSettings.USE) || ManagedStapling.everywhere(server);
+  }
+
+  /** The staple of a certificate; null if it was not ordered yet. */
+  @Nullable Staple staple(Certificate certificate) {
+    return stapler.staple(certificate);
+  }
+
   /** Orders the staple of a certificate. */
   StapleSource order(VirtualHost host, HostIdentity identity, List<Certificate> trust) {
     Settings settings = host.settings();
     boolean required = identity.certificate().requiresStaple();
-    if (!settings.get(StaplingSettings.USE) && !ManagedStapling.everywhere(server)) {
+    if (!staples(host)) {
       if (required) {
         host.log()
             .server(
@@ -146,9 +160,13 @@ final class Stapling implements AutoCloseable {
                     + " requires a staple (RFC 7633), and clients that look will refuse it"
                     + " without one: set SSLUseStapling on");
       }
-      return new LateStaple(false, LateStaple.Instead.NOTHING);
+      return new LateStaple(false, LateStaple.Instead.NOTHING, () -> {});
     }
-    LateStaple staple = new LateStaple(required, instead(settings));
+    LateStaple staple =
+        new LateStaple(
+            required,
+            instead(settings),
+            counts.of(identity.certificate()).servedWithout::increment);
     wanted.add(new Wanted(host, identity, trust, finder(host), staple));
     return staple;
   }
@@ -361,6 +379,7 @@ final class Stapling implements AutoCloseable {
   /** Forgets all certificates but these: hosts have been renewed. */
   void retain(Collection<Certificate> certificates) {
     stapler.retain(certificates);
+    counts.retain(certificates);
     log.retain(certificates);
   }
 

@@ -2,6 +2,7 @@ package bulla.httpd.ssl;
 
 import bulla.http.HttpServer;
 import bulla.httpd.authz.AuthzCore;
+import bulla.httpd.authz.AuthzHost;
 import bulla.httpd.autoindex.AutoindexModule;
 import bulla.httpd.core.CoreModule;
 import bulla.httpd.core.ErrorLog;
@@ -17,6 +18,7 @@ import bulla.httpd.core.TlsProvider;
 import bulla.httpd.core.VirtualHost;
 import bulla.httpd.dir.DirModule;
 import bulla.httpd.md.MdModule;
+import bulla.httpd.metrics.MetricsModule;
 import bulla.httpd.socache.SocacheMemcacheModule;
 import bulla.httpd.socache.SocacheRedisModule;
 import java.io.ByteArrayOutputStream;
@@ -65,11 +67,15 @@ final class SslServer implements AutoCloseable {
                     new SocacheRedisModule(),
                     new SocacheMemcacheModule(),
                     new AuthzCore(),
+                    new AuthzHost(),
+                    new MetricsModule(),
                     new DirModule(),
                     new AutoindexModule()),
                 Set.of(
                     "core_module",
                     "authz_core_module",
+                    "authz_host_module",
+                    "bulla_metrics_module",
                     "ssl_module",
                     "socache_redis_module",
                     "dir_module",

@@ -1,0 +1,5 @@
+/** Measurements for Prometheus. */
+@NullMarked
+package bulla.httpd.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,256 @@
+package bulla.httpd.ssl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import bulla.testkit.CrlMaker;
+import bulla.testkit.OcspBehaviour;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a started server tells Prometheus of staples, verdicts, responders and CRLs. */
+class MetricsTest {
+  private static final String PLACE =
+      "<Location /metrics>\nSetHandler bulla-metrics\nRequire local\n</Location>\n";
+  private static final String HOST = "lab.carcano.corp:443";
+
+  @TempDir private Path root;
+  private GateSite site;
+
+  @BeforeEach
+  void site() throws IOException {
+    site = new GateSite(root);
+  }
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  @Test
+  void nobodySeesMeasurementsUnlessTheConfigurationSaysSo() throws Exception {
+    site.start();
+    assertThat(site.curl("/metrics").output()).contains("404").doesNotContain("bulla_");
+
+    site.server().reload(with("", PLACE.replace("Require local", "Require ip 192.0.2.1")));
+    assertThat(site.curl("/metrics").output()).contains("403").doesNotContain("bulla_");
+
+    site.server().reload(with("", PLACE));
+    assertThat(site.curl("/metrics").output()).contains("bulla_").endsWith("200");
+    assertThat(site.curl("/metrics", "-d", "x").output()).endsWith("405");
+  }
+
+  @Test
+  void aDirectoryFileCannotGiveMeasurementsAway() throws Exception {
+    Files.writeString(root.resolve("www/.htaccess"), "SetHandler bulla-metrics\n");
+    site.start(with("", "<Directory " + root + "/www>\nAllowOverride All\n</Directory>\n"));
+
+    assertThat(site.curl("/index.txt").output()).doesNotContain("bulla_").endsWith("500");
+    assertThat(site.log("must not be named here"))
+        .contains(
+            "[core:error]",
+            "handler \"bulla-metrics\" must not be named here for: "
+                + root
+                + "/www/index.txt;"
+                + " write SetHandler into the server's configuration");
+  }
+
+  @Test
+  void theFormatIsThatOfTheAcceptField() throws Exception {
+    site.start(with("", PLACE));
+
+    assertThat(site.curl("/metrics", "-i").output())
+        .contains("Content-Type: text/plain; version=0.0.4; charset=utf-8")
+        .doesNotContain("# EOF");
+    assertThat(
+            site.curl("/metrics", "-i", "-H", "Accept: application/openmetrics-text;version=1.0.0")
+                .output())
+        .contains("Content-Type: application/openmetrics-text; version=1.0.0; charset=utf-8")
+        .contains("# UNIT bulla_certificate_not_after_timestamp_seconds seconds\n")
+        .contains("# EOF\n");
+  }
+
+  @Test
+  void everyMeasurementHasHelpAndANameByPrometheusConventions() throws Exception {
+    site.start(with("SSLUseStapling on\n", PLACE));
+    site.curl("/restricted/x.txt", site.with("foo"));
+    Samples samples = samples();
+
+    assertThat(samples.helps().keySet()).isEqualTo(samples.types().keySet());
+    assertThat(samples.types()).isNotEmpty();
+    samples
+        .types()
+        .forEach(
+            (name, type) -> assertThat(name.endsWith("_total")).isEqualTo(type.equals("counter")));
+    assertThat(samples.values("jvm_memory_used_bytes", "area", "heap").getFirst()).isPositive();
+    assertThat(samples.value("process_resident_memory_bytes")).isPositive();
+  }
+
+  @Test
+  void aStapleIsToldWithItsAgeAndItsEnd() throws Exception {
+    site.start(with("SSLUseStapling on\n", PLACE));
+    site.curl("/index.txt", "--cert-status");
+    Samples samples = samples();
+
+    assertThat(samples.value("bulla_staple_present", "host", HOST)).isEqualTo(1);
+    assertThat(samples.value("bulla_staple_revoked", "host", HOST)).isZero();
+    assertThat(samples.value("bulla_staple_age_seconds", "host", HOST)).isBetween(0.0, 600.0);
+    assertThat(samples.value("bulla_staple_until_timestamp_seconds", "host", HOST))
+        .isGreaterThan(now());
+    assertThat(samples.value("bulla_staple_fetches_total", "host", HOST)).isEqualTo(1);
+    assertThat(samples.value("bulla_staple_failures_total", "host", HOST)).isZero();
+    assertThat(samples.value("bulla_staple_served_without_total", "host", HOST)).isZero();
+    assertThat(samples.values("bulla_staple_last_failure_timestamp_seconds")).isEmpty();
+    assertThat(samples.value("bulla_staples_wanted")).isEqualTo(1);
+    assertThat(samples.value("bulla_staples_missing")).isZero();
+    assertThat(samples.values("bulla_certificate_not_after_timestamp_seconds")).hasSize(2);
+  }
+
+  @Test
+  void aStapleThatCannotBeHadIsToldWithItsErrorAndWhoWentWithoutIt() throws Exception {
+    site.responder.behave(new OcspBehaviour.Failure(3));
+    site.start(with("SSLUseStapling on\n", PLACE));
+    site.curl("/index.txt", "--cert-status");
+    Samples samples = samples();
+
+    assertThat(samples.value("bulla_staple_present", "host", HOST)).isZero();
+    assertThat(samples.value("bulla_staples_missing")).isEqualTo(1);
+    assertThat(samples.value("bulla_staple_failures_total", "host", HOST)).isPositive();
+    assertThat(
+            samples.value(
+                "bulla_staple_last_failure_timestamp_seconds",
+                "host",
+                HOST,
+                "kind",
+                "not_successful"))
+        .isCloseTo(now(), within(60.0));
+    assertThat(samples.value("bulla_staple_served_without_total", "host", HOST)).isEqualTo(1);
+    assertThat(
+            samples.value(
+                "bulla_ocsp_request_failures_total",
+                "responder",
+                site.responder.url(),
+                "kind",
+                "not_successful"))
+        .isPositive();
+  }
+
+  @Test
+  void aRevokedCertificateOfOursRaisesItsMeasurement() throws Exception {
+    site.responder.behave(new OcspBehaviour.Revoked(Instant.now(), 1));
+    site.start(with("SSLUseStapling on\n", PLACE));
+
+    assertThat(samples().value("bulla_staple_revoked", "host", HOST)).isEqualTo(1);
+  }
+
+  @Test
+  void aCertificateWithoutAResponderIsNotMissingAStaple() throws Exception {
+    var plain = site.issuing.issue("lab.carcano.corp").dnsName("lab.carcano.corp").make();
+    site.write("server.crt", plain.pem());
+    site.write("server.key", plain.keyPem());
+    site.start(with("SSLUseStapling on\n", PLACE));
+    Samples samples = samples();
+
+    assertThat(samples.value("bulla_staples_wanted")).isZero();
+    assertThat(samples.values("bulla_staple_present")).isEmpty();
+  }
+
+  @Test
+  void verdictsAreCountedByWhereTheyCameFromAndOutliveAReload() throws Exception {
+    site.start(with("", PLACE));
+    site.curl("/restricted/x.txt", site.with("foo"));
+    site.curl("/restricted/x.txt", site.with("foo"));
+    Samples samples = samples();
+
+    assertThat(verdicts(samples, "ocsp", "good")).isEqualTo(1);
+    assertThat(verdicts(samples, "kept", "good")).isPositive();
+    assertThat(samples.value("bulla_ocsp_cache_entries")).isEqualTo(1);
+    assertThat(samples.value("bulla_ocsp_cache_misses_total")).isEqualTo(1);
+    assertThat(samples.value("bulla_ocsp_cache_hits_total")).isPositive();
+    assertThat(samples.value("bulla_ocsp_cache_evictions_total")).isZero();
+    String responder = site.responder.url();
+    assertThat(samples.value("bulla_ocsp_request_duration_seconds_count", "responder", responder))
+        .isEqualTo(1);
+    assertThat(samples.value("bulla_ocsp_circuit_open", "responder", responder)).isZero();
+    double handshakes = samples.value("bulla_tls_handshakes_total", "result", "completed");
+    assertThat(handshakes).isGreaterThanOrEqualTo(2);
+
+    site.server().reload(with("", PLACE));
+    Samples after = samples();
+    assertThat(verdicts(after, "ocsp", "good")).isEqualTo(1);
+    assertThat(after.value("bulla_tls_handshakes_total", "result", "completed"))
+        .isGreaterThan(handshakes);
+  }
+
+  @Test
+  void aResponderThatHangsIsToldAndWhoIsLetInAllTheSame() throws Exception {
+    site.responder.behave(new OcspBehaviour.Hang());
+    site.start(with("SSLOCSPResponderTimeout 1\nBullaRevocationPolicy soft\n", PLACE));
+    assertThat(site.curl("/restricted/x.txt", site.with("foo")).output()).contains("restricted");
+    Samples samples = samples();
+
+    String responder = site.responder.url();
+    assertThat(samples.value("bulla_ocsp_circuit_open", "responder", responder)).isEqualTo(1);
+    assertThat(
+            samples.value(
+                "bulla_ocsp_request_failures_total", "responder", responder, "kind", "timed_out"))
+        .isPositive();
+    assertThat(
+            samples.value(
+                "bulla_ocsp_request_duration_seconds_bucket", "responder", responder, "le", "0.5"))
+        .isZero();
+    assertThat(verdicts(samples, "ocsp", "unavailable")).isPositive();
+    assertThat(verdicts(samples, "policy", "accepted")).isPositive();
+  }
+
+  @Test
+  void aListIsToldWithItsNumberItsEndAndWhatWentWrong() throws Exception {
+    site.write("crls.pem", CrlMaker.of(site.issuing).number(7).pem());
+    site.start(with("SSLCARevocationCheck leaf\nSSLCARevocationFile crls.pem\n", PLACE));
+    site.curl("/restricted/x.txt", site.with("foo"));
+    String place = root.toRealPath().resolve("crls.pem").toString();
+    Samples samples = samples();
+
+    assertThat(samples.value("bulla_crl_number", "place", place, "type", "complete")).isEqualTo(7);
+    assertThat(samples.value("bulla_crl_entries", "place", place)).isZero();
+    assertThat(samples.value("bulla_crl_next_update_timestamp_seconds", "place", place))
+        .isGreaterThan(now());
+    assertThat(verdicts(samples, "crl", "good")).isPositive();
+    assertThat(samples.values("bulla_crl_failures_total")).isEmpty();
+
+    site.write("crls.pem", CrlMaker.of(site.issuing).number(6).pem());
+    site.log("was not taken");
+    assertThat(samples().value("bulla_crl_failures_total", "place", place)).isEqualTo(1);
+    assertThat(samples().value("bulla_crl_last_failure_timestamp_seconds", "place", place))
+        .isPositive();
+  }
+
+  /** Seconds since the epoch. */
+  private static double now() {
+    return Instant.now().toEpochMilli() / 1e3;
+  }
+
+  private Samples samples() throws Exception {
+    String output = site.curl("/metrics").output();
+    assertThat(output).endsWith("200");
+    return Samples.of(output.substring(0, output.length() - 3));
+  }
+
+  private static double verdicts(Samples samples, String source, String result) {
+    return samples.value("bulla_revocation_verdicts_total", "source", source, "result", result);
+  }
+
+  /** With lines of the host {@code lab.carcano.corp}. */
+  private static String with(String host, String section) {
+    return "SSLStaplingCache shmcb:staples\nLogLevel info\n"
+        + GateSite.configuration()
+            .replace(
+                "SSLOCSPUseRequestNonce off\n", "SSLOCSPUseRequestNonce off\n" + host + section);
+  }
+}
