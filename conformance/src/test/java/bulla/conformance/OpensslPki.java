@@ -20,6 +20,7 @@ final class OpensslPki {
 
   /** Root, issuing CA, its OCSP signer, and a CA that nobody trusts. */
   void makeAuthorities() throws IOException, InterruptedException {
+    Files.writeString(file("index.txt"), "");
     selfSigned("root", "/C=CH/ST=Tessin/O=Carcano SA/CN=CARC R100L");
     selfSigned("stranger", "/C=CH/O=Stranger SA/CN=STRANGER CA");
     authority("ca", "root", "/C=CH/O=Carcano SA/CN=CARC I101L");
@@ -30,7 +31,6 @@ final class OpensslPki {
         "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\n"
             + "extendedKeyUsage=OCSPSigning\nnoCheck=ignored\n",
         365);
-    Files.writeString(file("index.txt"), "");
     Files.writeString(
         file("trust"), Files.readString(file("ca.crt")) + Files.readString(file("root.crt")));
   }
@@ -38,28 +38,42 @@ final class OpensslPki {
   /** A CA under another. */
   void authority(String name, String issuer, String subject)
       throws IOException, InterruptedException {
+    authority(name, issuer, subject, "");
+  }
+
+  /** A CA under another, good at a responder. */
+  void authority(String name, String issuer, String subject, String url)
+      throws IOException, InterruptedException {
     issue(
         name,
         issuer,
         subject,
-        "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n",
+        "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n"
+            + (url.isEmpty() ? "" : "authorityInfoAccess=OCSP;URI:" + url + "\n"),
         365);
+    if (!url.isEmpty()) {
+      status(name, 'V');
+    }
   }
 
   void server(String name, String host) throws IOException, InterruptedException {
-    server(name, host, "");
+    server(name, "ca", host, "");
+  }
+
+  void server(String name, String issuer, String host) throws IOException, InterruptedException {
+    server(name, issuer, host, "");
   }
 
   /** One that must not be shown without a staple (RFC 7633). */
   void mustStapleServer(String name, String host) throws IOException, InterruptedException {
-    server(name, host, "tlsfeature=status_request\n");
+    server(name, "ca", host, "tlsfeature=status_request\n");
   }
 
-  private void server(String name, String host, String more)
+  private void server(String name, String issuer, String host, String more)
       throws IOException, InterruptedException {
     issue(
         name,
-        "ca",
+        issuer,
         "/C=CH/ST=Tessin/O=Carcano SA/CN=" + host,
         "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\n"
             + "extendedKeyUsage=serverAuth\nsubjectAltName=DNS:"

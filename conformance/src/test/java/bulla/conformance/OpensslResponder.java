@@ -13,11 +13,21 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** An OCSP responder on loopback whose every answer the openssl command makes. */
 final class OpensslResponder implements AutoCloseable {
+  private final String authority;
+  private final String signer;
   private final HttpServer server;
   private volatile boolean down;
   private final AtomicInteger queries = new AtomicInteger();
 
+  /** One of the PKI's issuing CA. */
   OpensslResponder(Path pki) throws IOException {
+    this(pki, "ca", "ocsp");
+  }
+
+  /** One that answers for a CA, and signs as {@code signer}. */
+  OpensslResponder(Path pki, String authority, String signer) throws IOException {
+    this.authority = authority;
+    this.signer = signer;
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", exchange -> answer(exchange, pki));
@@ -61,11 +71,11 @@ final class OpensslResponder implements AutoCloseable {
                   "-index",
                   pki.resolve("index.txt").toString(),
                   "-CA",
-                  pki.resolve("ca.crt").toString(),
+                  pki.resolve(authority + ".crt").toString(),
                   "-rsigner",
-                  pki.resolve("ocsp.crt").toString(),
+                  pki.resolve(signer + ".crt").toString(),
                   "-rkey",
-                  pki.resolve("ocsp.key").toString(),
+                  pki.resolve(signer + ".key").toString(),
                   "-ndays",
                   "1",
                   "-reqin",

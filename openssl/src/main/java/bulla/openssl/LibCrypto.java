@@ -58,6 +58,9 @@ record LibCrypto(
     @Signature("int OPENSSL_sk_num(pointer)") MethodHandle stackSize,
     @Signature("pointer OPENSSL_sk_value(pointer, int)") MethodHandle stackValue,
     @Signature("void OPENSSL_sk_free(pointer)") MethodHandle stackFree,
+    // OCSP responses.
+    @Signature("pointer d2i_OCSP_RESPONSE(pointer, pointer, long)") MethodHandle ocspDecode,
+    @Signature("void OCSP_RESPONSE_free(pointer)") MethodHandle ocspFree,
     // Keys.
     @Signature(
             "pointer PEM_read_bio_PrivateKey_ex"

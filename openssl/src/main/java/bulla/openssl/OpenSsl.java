@@ -26,6 +26,14 @@ public final class OpenSsl {
     }
   }
 
+  /**
+   * Whether the certificates that are sent after a host's own can be stapled too, on TLS 1.3: from
+   * OpenSSL 3.6 on, SSL_set0_tlsext_status_ocsp_resp_ex(3).
+   */
+  public static boolean staplesChains() {
+    return ChainStaples.SUPPORTED;
+  }
+
   /** X509_verify_cert_error_string(3) of an X509_V_ number. */
   public static String verifyErrorText(int error) {
     try {

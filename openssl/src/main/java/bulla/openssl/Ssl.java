@@ -336,10 +336,19 @@ public final class Ssl implements AutoCloseable {
     return Choice.CHOSEN;
   }
 
-  /** Upcall: the staple for the certificate that libssl has chosen. */
-  byte @Nullable [] staple() throws Throwable {
-    int identity = context.identityOf((long) SSL.certificate().invokeExact(ssl));
-    return identity < 0 ? null : owner.staple(context, identity);
+  /** Upcall: the place of the identity whose certificate libssl has chosen, -1 if it is none. */
+  int identity() throws Throwable {
+    return context.identityOf((long) SSL.certificate().invokeExact(ssl));
+  }
+
+  /** Upcall: how many certificates are sent for an identity. */
+  int sent(int identity) {
+    return context.sent(identity);
+  }
+
+  /** Upcall: the staple of a certificate that is sent for an identity. */
+  byte @Nullable [] staple(int identity, int place) {
+    return owner.staple(context, identity, place);
   }
 
   /** Upcall: the owner's word on the peer's certificate. */

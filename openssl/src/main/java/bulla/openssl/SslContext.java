@@ -39,6 +39,7 @@ public final class SslContext implements AutoCloseable {
       new ConcurrentHashMap<>();
 
   private final List<Long> certificates = new ArrayList<>();
+  private final List<Integer> sent = new ArrayList<>();
   private List<ConfigurationCommand> commands = List.of();
   private long address;
   private HostPolicy policy = HostPolicy.LIBRARY_DEFAULT;
@@ -105,6 +106,7 @@ public final class SslContext implements AutoCloseable {
     }
     check(taken, "the certificate cannot be used");
     certificates.add(certificate.address());
+    sent.add(1 + chain.size());
   }
 
   /** Adds an anchor or intermediate for peers' chains. */
@@ -304,6 +306,11 @@ public final class SslContext implements AutoCloseable {
   /** The place of a certificate among the identities, -1 if it is none of them. */
   int identityOf(long certificate) {
     return certificates.lastIndexOf(certificate);
+  }
+
+  /** How many certificates are sent for an identity, its own first. */
+  int sent(int identity) {
+    return sent.get(identity);
   }
 
   private long address() {

@@ -29,8 +29,10 @@ public interface SslOwner {
    * The OCSP response to staple.
    *
    * @param identity the place of the chosen certificate among the context's identities, from 0
+   * @param place of the certificate that it speaks of among those that are sent: 0 for the chosen
+   *     one, the others only where {@link OpenSsl#staplesChains}
    */
-  byte @Nullable [] staple(SslContext context, int identity);
+  byte @Nullable [] staple(SslContext context, int identity, int place);
 
   /**
    * A good chain that the very same certificates gave before.

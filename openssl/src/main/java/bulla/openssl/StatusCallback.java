@@ -20,21 +20,34 @@ final class StatusCallback {
 
   static int status(long ssl, long argument) {
     try {
-      byte[] staple = Connections.of(ssl).staple();
-      if (staple == null || staple.length == 0) {
+      Ssl connection = Connections.of(ssl);
+      int identity = connection.identity();
+      if (identity < 0) {
         return NO_STAPLE;
       }
-      long copy = (long) CRYPTO.malloc().invokeExact((long) staple.length, Memory.NULL, 0);
-      if (copy == Memory.NULL) {
-        return NO_STAPLE;
-      }
-      Memory.copy(staple, copy);
-      // libssl owns the copy from here on.
-      long _ = (long) SSL.control().invokeExact(ssl, SET_OCSP_RESPONSE, (long) staple.length, copy);
-      return OK;
+      boolean stapled =
+          (connection.sent(identity) > 1 && ChainStaples.on(ssl))
+              ? ChainStaples.staple(ssl, connection, identity)
+              : staple(ssl, connection, identity);
+      return stapled ? OK : NO_STAPLE;
     } catch (Throwable failure) {
       UpcallFailures.report("status", failure);
       return NO_STAPLE;
     }
+  }
+
+  private static boolean staple(long ssl, Ssl connection, int identity) throws Throwable {
+    byte[] staple = connection.staple(identity, 0);
+    if (staple == null || staple.length == 0) {
+      return false;
+    }
+    long copy = (long) CRYPTO.malloc().invokeExact((long) staple.length, Memory.NULL, 0);
+    if (copy == Memory.NULL) {
+      return false;
+    }
+    Memory.copy(staple, copy);
+    // libssl owns the copy from here on.
+    long _ = (long) SSL.control().invokeExact(ssl, SET_OCSP_RESPONSE, (long) staple.length, copy);
+    return true;
   }
 }

@@ -62,7 +62,7 @@ class OwnershipTest {
     }
 
     @Override
-    public byte @Nullable [] staple(SslContext context, int identity) {
+    public byte @Nullable [] staple(SslContext context, int identity, int place) {
       return null;
     }
 

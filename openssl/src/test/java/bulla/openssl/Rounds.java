@@ -258,7 +258,7 @@ final class Rounds implements SslOwner {
   }
 
   @Override
-  public byte @Nullable [] staple(SslContext chosen, int identity) {
+  public byte @Nullable [] staple(SslContext chosen, int identity, int place) {
     return UNAUTHORIZED.clone();
   }
 

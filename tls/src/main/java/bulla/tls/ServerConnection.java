@@ -174,8 +174,9 @@ final class ServerConnection implements TlsConnection, SslOwner {
   }
 
   @Override
-  public byte @Nullable [] staple(SslContext context, int identity) {
-    return host.settings().identities().get(identity).staples().staple();
+  public byte @Nullable [] staple(SslContext context, int identity, int place) {
+    StapleSource staples = host.settings().identities().get(identity).staples();
+    return place == 0 ? staples.staple() : staples.ofChain(place - 1);
   }
 
   @Override

@@ -13,6 +13,14 @@ public final class TlsLibrary {
     return words.length < 2 ? words[0] : words[0] + "/" + words[1];
   }
 
+  /**
+   * Whether it can staple what is sent after a host's own certificate: OpenSSL 3.6 and later, to
+   * clients of TLS 1.3.
+   */
+  public static boolean staplesChains() {
+    return OpenSsl.staplesChains();
+  }
+
   /** What the value of a {@link TlsSettings.Command} is. */
   public enum CommandValue {
     /** The library knows no such command of servers. */

@@ -62,7 +62,7 @@ public record TlsSettings(
    * @param certificate DER of the leaf
    * @param chain DER of what is sent after the leaf, verbatim
    * @param key its key; needed until {@link TlsHost#of} is over
-   * @param staples the certificate's staple
+   * @param staples the certificate's staple, and the chain's
    */
   public record Identity(byte[] certificate, List<byte[]> chain, TlsKey key, StapleSource staples) {
     public Identity {

@@ -105,6 +105,7 @@ final class HostBuilder {
           host,
           TlsHost.of(tls),
           identities.stream().map(HostIdentity::certificate).toList(),
+          identities.stream().flatMap(identity -> identity.chain().stream()).toList(),
           verification);
     } catch (TlsSettingsException refused) {
       throw refused(refused, identities);

@@ -82,10 +82,7 @@ final class HostRenewal implements AutoCloseable {
     hosts.renew(built);
     certification
         .stapling()
-        .retain(
-            hosts.all().stream()
-                .flatMap(each -> each.certificates().stream())
-                .collect(Collectors.toSet()));
+        .retain(hosts.all().stream().flatMap(SslHost::stapled).collect(Collectors.toSet()));
     Certification earlier = renewed.put(host, fresh);
     if (earlier != null) {
       earlier.close();

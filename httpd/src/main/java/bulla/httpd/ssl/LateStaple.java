@@ -2,6 +2,7 @@ package bulla.httpd.ssl;
 
 import bulla.revocation.Staple;
 import bulla.tls.StapleSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ final class LateStaple implements StapleSource {
 
   private final boolean required;
   private final Instead instead;
+  private final List<LateStaple> chain;
   private final Runnable without;
   private volatile @Nullable Staple staple;
 
@@ -31,12 +33,14 @@ final class LateStaple implements StapleSource {
    * One that is not there yet.
    *
    * @param required whether the certificate must not be shown without one
+   * @param chain those of what is sent after it, in its order; none where they cannot be stapled
    * @param without run whenever one is asked for and there is none; must not block
    */
-  LateStaple(boolean required, Instead instead, Runnable without) {
+  LateStaple(boolean required, Instead instead, List<LateStaple> chain, Runnable without) {
     this.without = without;
     this.required = required;
     this.instead = instead;
+    this.chain = List.copyOf(chain);
   }
 
   void fetched(@Nullable Staple fetched) {
@@ -54,6 +58,11 @@ final class LateStaple implements StapleSource {
       without.run();
     }
     return now == null && instead.tryLater() ? TRY_LATER : now;
+  }
+
+  @Override
+  public byte @Nullable [] ofChain(int index) {
+    return index < chain.size() ? chain.get(index).staple() : null;
   }
 
   @Override

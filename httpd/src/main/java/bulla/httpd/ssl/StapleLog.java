@@ -37,7 +37,10 @@ final class StapleLog implements StaplerEvents {
     host(
         certificate,
         LogLevel.INFO,
-        "stapling response renewed, good until " + CertificateDetails.time(until));
+        "stapling response"
+            + of(certificate)
+            + " renewed, good until "
+            + CertificateDetails.time(until));
   }
 
   @Override
@@ -45,7 +48,9 @@ final class StapleLog implements StaplerEvents {
     host(
         certificate,
         LogLevel.INFO,
-        "stapling response found in the stapling cache, good until "
+        "stapling response"
+            + of(certificate)
+            + " found in the stapling cache, good until "
             + CertificateDetails.time(until));
   }
 
@@ -132,6 +137,11 @@ final class StapleLog implements StaplerEvents {
               new SystemError(5, String.valueOf(why.getMessage())),
               "stapling response cannot be kept in " + place);
     }
+  }
+
+  /** Which one it is, where it is not the host's own. */
+  private static String of(Certificate certificate) {
+    return certificate.isCa() ? " of " + certificate.subject().rfc2253Ascii() : "";
   }
 
   private void host(Certificate certificate, LogLevel level, String message) {

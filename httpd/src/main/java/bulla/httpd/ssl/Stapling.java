@@ -1,6 +1,5 @@
 package bulla.httpd.ssl;
 
-import bulla.httpd.core.HostLog;
 import bulla.httpd.core.LogLevel;
 import bulla.httpd.core.ManagedStapling;
 import bulla.httpd.core.ServerContext;
@@ -10,11 +9,6 @@ import bulla.httpd.core.SocacheProvider;
 import bulla.httpd.core.StartupException;
 import bulla.httpd.core.VirtualHost;
 import bulla.pki.Certificate;
-import bulla.pki.CertificateDetails;
-import bulla.revocation.HttpUrl;
-import bulla.revocation.IssuerFinder;
-import bulla.revocation.OcspFailure;
-import bulla.revocation.OcspPolicy;
 import bulla.revocation.Staple;
 import bulla.revocation.StapleFiles;
 import bulla.revocation.StapleOrder;
@@ -22,13 +16,16 @@ import bulla.revocation.StapleStore;
 import bulla.revocation.StapleTimes;
 import bulla.revocation.Stapler;
 import bulla.tls.StapleSource;
+import bulla.tls.TlsLibrary;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -53,16 +50,12 @@ final class Stapling implements AutoCloseable {
   private final @Nullable StapleFiles files;
   private final @Nullable SharedStore shared;
   private final boolean owner;
-  private final List<Wanted> wanted = new ArrayList<>();
-  private final List<Thread> searches = new ArrayList<>();
+  private final List<WantedStaple> wanted = new ArrayList<>();
 
-  /** A staple that is wanted, and how its certificate's issuer can be found. */
-  private record Wanted(
-      VirtualHost host,
-      HostIdentity identity,
-      List<Certificate> trust,
-      IssuerFinder finder,
-      LateStaple staple) {}
+  /** The staples of what hosts send after their own certificates. */
+  private final Map<Certificate, LateStaple> chains = new HashMap<>();
+
+  private final List<Thread> searches = new ArrayList<>();
 
   /**
    * Stapling of a generation.
@@ -145,7 +138,10 @@ final class Stapling implements AutoCloseable {
     return stapler.staple(certificate);
   }
 
-  /** Orders the staple of a certificate. */
+  /**
+   * Orders the staple of a certificate, and those of what is sent after it where they can be
+   * stapled.
+   */
   StapleSource order(VirtualHost host, HostIdentity identity, List<Certificate> trust) {
     Settings settings = host.settings();
     boolean required = identity.certificate().requiresStaple();
@@ -160,14 +156,36 @@ final class Stapling implements AutoCloseable {
                     + " requires a staple (RFC 7633), and clients that look will refuse it"
                     + " without one: set SSLUseStapling on");
       }
-      return new LateStaple(false, LateStaple.Instead.NOTHING, () -> {});
+      return new LateStaple(false, LateStaple.Instead.NOTHING, List.of(), () -> {});
     }
+    List<Certificate> candidates = new ArrayList<>(identity.chain());
+    candidates.addAll(trust);
+    List<LateStaple> chain =
+        TlsLibrary.staplesChains()
+            ? identity.chain().stream()
+                .map(
+                    sent ->
+                        chains.computeIfAbsent(
+                            sent, _ -> orderSent(host, identity, sent, candidates)))
+                .toList()
+            : List.of();
     LateStaple staple =
         new LateStaple(
             required,
             instead(settings),
+            chain,
             counts.of(identity.certificate()).servedWithout::increment);
-    wanted.add(new Wanted(host, identity, trust, finder(host), staple));
+    wanted.add(
+        new WantedStaple(host, identity.certificate(), identity.label(), true, candidates, staple));
+    return staple;
+  }
+
+  private LateStaple orderSent(
+      VirtualHost host, HostIdentity identity, Certificate sent, List<Certificate> candidates) {
+    LateStaple staple = new LateStaple(false, LateStaple.Instead.NOTHING, List.of(), () -> {});
+    if (!sent.ocspUrls().isEmpty() && !sent.isSignedBy(sent)) {
+      wanted.add(new WantedStaple(host, sent, identity.label(), false, candidates, staple));
+    }
     return staple;
   }
 
@@ -181,39 +199,19 @@ final class Stapling implements AutoCloseable {
             && settings.get(StaplingSettings.FAKE_TRY_LATER));
   }
 
-  private static IssuerFinder finder(VirtualHost host) {
-    Settings settings = host.settings();
-    return new IssuerFinder(
-        timeout(settings),
-        proxy(settings),
-        settings.get(OcspSettings.ALLOWED),
-        failure -> {
-          if (failure instanceof OcspFailure.NotAllowed(String place, String address)) {
-            host.log()
-                .server(
-                    Ssl.LOG,
-                    LogLevel.ERROR,
-                    RevocationLog.notAllowed("issuer certificate at", place, address));
-          }
-        });
-  }
-
   /**
    * Fetches what was ordered since the last time, and keeps it fresh from then on. Waits no longer
    * than the longest SSLStaplingResponderTimeout; what comes later is stapled from then on.
    */
   void fetch() throws StartupException {
     Duration wait =
-        wanted.stream()
-            .map(each -> timeout(each.host().settings()))
-            .max(Duration::compareTo)
-            .orElse(Duration.ZERO);
+        wanted.stream().map(WantedStaple::timeout).max(Duration::compareTo).orElse(Duration.ZERO);
     long deadline = System.nanoTime() + wait.toNanos();
-    List<Wanted> ready = new ArrayList<>();
+    List<WantedStaple> ready = new ArrayList<>();
     List<StapleOrder> orders = new ArrayList<>();
     List<CompletableFuture<Void>> attempts = new ArrayList<>();
-    for (Wanted each : wanted) {
-      Optional<Certificate> issuer = atHand(each);
+    for (WantedStaple each : wanted) {
+      Optional<Certificate> issuer = each.issuerAtHand();
       if (issuer.isPresent()) {
         ready.add(each);
         orders.add(order(each, issuer.get()));
@@ -242,27 +240,21 @@ final class Stapling implements AutoCloseable {
     wanted.clear();
   }
 
-  private static Optional<Certificate> atHand(Wanted each) {
-    Certificate certificate = each.identity().certificate();
-    return IssuerFinder.among(certificate, each.identity().chain())
-        .or(() -> IssuerFinder.among(certificate, each.trust()));
-  }
-
   /**
    * Looks for an issuer where the certificate says that it can be had, until it is there.
    *
    * @param attempt completed when the first attempt is over
    */
-  private void search(Wanted each, Duration wait, CompletableFuture<Void> attempt) {
+  private void search(WantedStaple each, Duration wait, CompletableFuture<Void> attempt) {
     try {
-      Optional<Certificate> found = find(each);
+      Optional<Certificate> found = each.fetchIssuer();
       if (found.isEmpty()) {
-        tellNoIssuer(each);
+        each.tellNoIssuer();
       }
-      while (found.isEmpty() && !each.identity().certificate().caIssuersUrls().isEmpty()) {
+      while (found.isEmpty() && !each.certificate().caIssuersUrls().isEmpty()) {
         attempt.complete(null);
         Thread.sleep(PAUSE);
-        found = find(each);
+        found = each.fetchIssuer();
       }
       if (found.isPresent()) {
         stapler.fetch(List.of(order(each, found.get())), wait);
@@ -275,49 +267,14 @@ final class Stapling implements AutoCloseable {
     }
   }
 
-  private static Optional<Certificate> find(Wanted each) {
-    return each.finder().find(each.identity().certificate(), List.of(), List.of());
-  }
-
-  private static void tellNoIssuer(Wanted each) {
-    HostLog log = each.host().log();
-    String message = "AH02217: ssl_stapling_init_cert: can't retrieve issuer certificate!";
-    log.server(
-        Ssl.LOG,
-        LogLevel.ERROR,
-        message + CertificateDetails.suffix(each.identity().certificate(), message.length()));
-    log.server(
-        Ssl.LOG,
-        LogLevel.ERROR,
-        "AH02604: Unable to configure certificate " + each.identity().label() + " for stapling");
-  }
-
-  private StapleOrder order(Wanted each, Certificate issuer) {
-    Settings settings = each.host().settings();
-    log.owner(each.identity().certificate(), base(each.host()), each.host());
+  private StapleOrder order(WantedStaple each, Certificate issuer) {
+    log.owner(each.certificate(), base(each.host()), each.host());
     return new StapleOrder(
-        each.identity().certificate(), issuer, policy(settings), times(settings));
+        each.certificate(), issuer, each.policy(), times(each.host().settings()));
   }
 
-  private void fetched(Wanted each) {
-    each.staple().fetched(stapler.staple(each.identity().certificate()));
-  }
-
-  private static OcspPolicy policy(Settings settings) {
-    String forced = settings.get(StaplingSettings.FORCE_URL).orElse(null);
-    long age = settings.get(StaplingSettings.MAX_AGE);
-    return new OcspPolicy(
-        forced,
-        forced != null,
-        false,
-        Duration.ofSeconds(settings.get(StaplingSettings.TIME_SKEW)),
-        age < 0 ? null : Duration.ofSeconds(age),
-        timeout(settings),
-        false,
-        List.of(),
-        proxy(settings),
-        settings.get(OcspSettings.HASH),
-        settings.get(OcspSettings.ALLOWED));
+  private void fetched(WantedStaple each) {
+    each.staple().fetched(stapler.staple(each.certificate()));
   }
 
   private StapleTimes times(Settings settings) {
@@ -337,14 +294,6 @@ final class Stapling implements AutoCloseable {
     };
   }
 
-  private static Duration timeout(Settings settings) {
-    return Duration.ofSeconds(settings.get(StaplingSettings.RESPONDER_TIMEOUT));
-  }
-
-  private static @Nullable HttpUrl proxy(Settings settings) {
-    return settings.get(OcspSettings.PROXY).orElse(null);
-  }
-
   /** The first host of a host's address. */
   private VirtualHost base(VirtualHost host) {
     return server.hosts().stream()
@@ -358,7 +307,7 @@ final class Stapling implements AutoCloseable {
       return;
     }
     Set<Certificate> used = new HashSet<>();
-    wanted.forEach(each -> used.add(each.identity().certificate()));
+    wanted.forEach(each -> used.add(each.certificate()));
     try {
       Duration kept = server.main().settings().get(ManagedStapling.KEPT_UNUSED);
       files.deleteOthers(used, server.clock().instant().minus(kept));
