@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** An OCSP responder on loopback whose every answer the openssl command makes. */
 final class OpensslResponder implements AutoCloseable {
@@ -17,6 +18,8 @@ final class OpensslResponder implements AutoCloseable {
   private final String signer;
   private final HttpServer server;
   private volatile boolean down;
+  private volatile @Nullable FakeTime clock;
+  private volatile int days = 1;
   private final AtomicInteger queries = new AtomicInteger();
 
   /** One of the PKI's issuing CA. */
@@ -36,6 +39,12 @@ final class OpensslResponder implements AutoCloseable {
 
   String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+  }
+
+  /** Lives by a clock that is set, and gives answers that live for so many days. */
+  void livesBy(FakeTime newClock, int newDays) {
+    clock = newClock;
+    days = newDays;
   }
 
   /** Answers nothing but 503, or answers again. */
@@ -63,25 +72,9 @@ final class OpensslResponder implements AutoCloseable {
     Path response = Files.createTempFile("bulla", ".resp");
     try (exchange) {
       Files.write(request, exchange.getRequestBody().readAllBytes());
-      Shell.Result made =
-          Shell.run(
-              List.of(
-                  "openssl",
-                  "ocsp",
-                  "-index",
-                  pki.resolve("index.txt").toString(),
-                  "-CA",
-                  pki.resolve(authority + ".crt").toString(),
-                  "-rsigner",
-                  pki.resolve(signer + ".crt").toString(),
-                  "-rkey",
-                  pki.resolve(signer + ".key").toString(),
-                  "-ndays",
-                  "1",
-                  "-reqin",
-                  request.toString(),
-                  "-respout",
-                  response.toString()));
+      FakeTime set = clock;
+      List<String> command = command(pki, request, response);
+      Shell.Result made = Shell.run(set == null ? command : set.of(command));
       byte[] der = Files.readAllBytes(response);
       if (made.code() != 0 || der.length == 0) {
         throw new IOException("openssl ocsp: " + made.all());
@@ -95,5 +88,25 @@ final class OpensslResponder implements AutoCloseable {
       Files.delete(request);
       Files.delete(response);
     }
+  }
+
+  private List<String> command(Path pki, Path request, Path response) {
+    return List.of(
+        "openssl",
+        "ocsp",
+        "-index",
+        pki.resolve("index.txt").toString(),
+        "-CA",
+        pki.resolve(authority + ".crt").toString(),
+        "-rsigner",
+        pki.resolve(signer + ".crt").toString(),
+        "-rkey",
+        pki.resolve(signer + ".key").toString(),
+        "-ndays",
+        Integer.toString(days),
+        "-reqin",
+        request.toString(),
+        "-respout",
+        response.toString());
   }
 }

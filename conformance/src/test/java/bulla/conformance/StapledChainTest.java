@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Staples of what is sent after the host's own certificate, counted by gnutls-cli. OpenSSL can from
- * 3.6 on; one that lies in a folder is used by {@code LD_LIBRARY_PATH=folder mvn ...}.
+ * 3.6 on; the server is started with one that lies elsewhere by {@code -Dbulla.openssl=folder}.
  */
 class StapledChainTest {
   private static final String HOST =
@@ -59,6 +59,10 @@ class StapledChainTest {
         made.resolve("chain"),
         Files.readString(pki.file("issuing.crt")) + Files.readString(pki.file("ca.crt")));
     site.configure(HOST);
+    String libraries = System.getProperty("bulla.openssl");
+    if (libraries != null) {
+      site.environment("LD_LIBRARY_PATH", libraries);
+    }
   }
 
   @AfterEach
