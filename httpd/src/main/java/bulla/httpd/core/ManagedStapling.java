@@ -4,13 +4,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
-/**
- * What mod_md says of staples, and mod_ssl carries out as it does for the original: settings of the
- * main server.
- */
+/** What mod_md says of staples, and mod_ssl carries out as it does for the original. */
 public final class ManagedStapling {
   private ManagedStapling() {}
 
+  /** Of servers and virtual hosts, as the next; the others are of the main server. */
   public static final Setting<Boolean> ON = Setting.of("MDStapling", false);
 
   /** Whether certificates that mod_md does not manage are meant too: here they are all there is. */
@@ -24,7 +22,7 @@ public final class ManagedStapling {
   public static final Setting<Optional<Window>> RENEW_WINDOW =
       Setting.of("MDStaplingRenewWindow", Optional.empty());
 
-  /** MDStoreDir; empty as long as nothing needs it. */
+  /** MDStoreDir; empty where it is not written. */
   public static final Setting<Optional<Path>> STORE = Setting.of("MDStoreDir", Optional.empty());
 
   /** A part of a life. */
@@ -36,9 +34,13 @@ public final class ManagedStapling {
     record Time(Duration left) implements Window {}
   }
 
-  /** Whether all certificates of a server are stapled, whatever SSLUseStapling says. */
-  public static boolean everywhere(ServerContext server) {
-    Settings settings = server.main().settings();
-    return settings.get(ON) && settings.get(OTHERS);
+  /** Whether the certificates of a host are stapled, whatever its SSLUseStapling says. */
+  public static boolean wanted(Settings host) {
+    return host.get(ON) && host.get(OTHERS);
+  }
+
+  /** The directory of mod_md's own files. */
+  public static Path store(ServerContext server) {
+    return server.main().settings().get(STORE).orElseGet(() -> server.serverRoot().resolve("md"));
   }
 }

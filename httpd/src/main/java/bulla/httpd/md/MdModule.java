@@ -76,12 +76,12 @@ public final class MdModule implements HttpdModule {
   public List<DirectiveRule> directives() {
     Rules rules =
         new Rules("mod_md")
-            .server(
+            .host(
                 "MDStapling",
                 Arguments.FLAG,
                 "Enable/Disable OCSP Stapling for this/all Managed Domain(s).",
-                MdModule::stapling)
-            .server(
+                Rules.serverFlag(ManagedStapling.ON))
+            .host(
                 "MDStapleOthers",
                 Arguments.FLAG,
                 "Enable/Disable OCSP Stapling for certificates not in Managed Domains.",
@@ -103,14 +103,6 @@ public final class MdModule implements HttpdModule {
                 MdModule::store);
     MANAGING.forEach(name -> rules.server(name, Arguments.ANY, "", MdModule::refuse));
     return rules.list();
-  }
-
-  private static void stapling(Node.Directive directive, DirectiveScope scope) {
-    scope
-        .server()
-        .set(ManagedStapling.ON, directive.arguments().getFirst().equalsIgnoreCase("on"))
-        .update(
-            ManagedStapling.STORE, written -> written.or(() -> Optional.of(scope.resolve("md"))));
   }
 
   private static void store(Node.Directive directive, DirectiveScope scope) {

@@ -91,11 +91,10 @@ final class Stapling implements AutoCloseable {
 
   /** Where a server keeps its staples: mod_md needs no SSLStaplingCache. */
   static StapleCacheChoice cache(ServerContext server) {
-    Settings settings = server.main().settings();
-    StapleCacheChoice written = settings.get(StaplingSettings.CACHE);
-    return written instanceof StapleCacheChoice.Missing && ManagedStapling.everywhere(server)
-        ? new StapleCacheChoice.Directory(
-            settings.get(ManagedStapling.STORE).map(store -> store.resolve("ocsp")).orElse(null))
+    StapleCacheChoice written = server.main().settings().get(StaplingSettings.CACHE);
+    return written instanceof StapleCacheChoice.Missing
+            && server.all().stream().map(VirtualHost::settings).anyMatch(ManagedStapling::wanted)
+        ? new StapleCacheChoice.Directory(ManagedStapling.store(server).resolve("ocsp"))
         : written;
   }
 
@@ -130,7 +129,8 @@ final class Stapling implements AutoCloseable {
 
   /** Whether a host's certificates are to be stapled. */
   boolean staples(VirtualHost host) {
-    return host.settings().get(StaplingSettings.USE) || ManagedStapling.everywhere(server);
+    Settings settings = host.settings();
+    return settings.get(StaplingSettings.USE) || ManagedStapling.wanted(settings);
   }
 
   /** The staple of a certificate; null if it was not ordered yet. */

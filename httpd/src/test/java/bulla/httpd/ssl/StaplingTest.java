@@ -189,6 +189,22 @@ class StaplingTest {
   }
 
   @Test
+  void mdStaplingInAHostStaplesThereAndKeepsStaplesInTheStoreOfModMd() throws Exception {
+    issue("www", issuing.issue("www.lab").ocspUrl(responder.url()));
+    issue("other", issuing.issue("other.lab").ocspUrl(responder.url()));
+    running =
+        new SslServer(
+            root,
+            "LoadModule md_module modules/mod_md.so\nServerName main.lab\n"
+                + host("www", "SSLCertificateChainFile issuing.crt", "MDStapling on")
+                + host("other", "SSLCertificateChainFile issuing.crt"));
+    running.start();
+    assertThat(client(running, "www.lab")).contains("OCSP Response Status: successful (0x0)");
+    assertThat(client(running, "other.lab")).contains(NO_STAPLE);
+    assertThat(root.resolve("md/ocsp")).isNotEmptyDirectory();
+  }
+
+  @Test
   void aStapleOfACertificateThatIsGoneIsRemovedWhenItIsOlderThanMdStaplingKeepResponse()
       throws Exception {
     issue("www", issuing.issue("www.lab").ocspUrl(responder.url()));
