@@ -39,8 +39,7 @@ record SslState(SslHosts hosts, Certification certification, SslMetrics metrics,
   private List<MetricSnapshot> staples() {
     List<Stapled> all =
         hosts.all().stream()
-            .filter(host -> certification.stapling().staples(host.host()))
-            .flatMap(host -> host.certificates().stream().map(each -> stapled(host, each)))
+            .flatMap(this::stapled)
             .filter(each -> !each.counts().withoutResponder)
             .sorted(Comparator.comparing(Stapled::until))
             .toList();
@@ -96,6 +95,12 @@ record SslState(SslHosts hosts, Certification certification, SslMetrics metrics,
             "Handshakes of clients who asked for a staple and got none.",
             shown,
             counts -> counts.servedWithout.sum()));
+  }
+
+  private Stream<Stapled> stapled(SslHost host) {
+    return host.certificates().stream()
+        .filter(each -> certification.stapling().staples(host.host(), each))
+        .map(each -> stapled(host, each));
   }
 
   private Stapled stapled(SslHost host, Certificate certificate) {

@@ -127,10 +127,15 @@ final class Stapling implements AutoCloseable {
     }
   }
 
-  /** Whether a host's certificates are to be stapled. */
-  boolean staples(VirtualHost host) {
+  /**
+   * Whether a host's certificate is to be stapled: one that requires it also where nothing is
+   * written.
+   */
+  boolean staples(VirtualHost host, Certificate certificate) {
     Settings settings = host.settings();
-    return settings.get(StaplingSettings.USE) || ManagedStapling.wanted(settings);
+    return settings.get(StaplingSettings.USE)
+        || ManagedStapling.wanted(settings)
+        || (certificate.requiresStaple() && !settings.has(StaplingSettings.USE));
   }
 
   /** The staple of a certificate; null if it was not ordered yet. */
@@ -145,7 +150,7 @@ final class Stapling implements AutoCloseable {
   StapleSource order(VirtualHost host, HostIdentity identity, List<Certificate> trust) {
     Settings settings = host.settings();
     boolean required = identity.certificate().requiresStaple();
-    if (!staples(host)) {
+    if (!staples(host, identity.certificate())) {
       if (required) {
         host.log()
             .server(
@@ -154,7 +159,7 @@ final class Stapling implements AutoCloseable {
                 "the certificate "
                     + identity.label()
                     + " requires a staple (RFC 7633), and clients that look will refuse it"
-                    + " without one: set SSLUseStapling on");
+                    + " without one: remove SSLUseStapling off");
       }
       return new LateStaple(false, LateStaple.Instead.NOTHING, List.of(), () -> {});
     }

@@ -129,13 +129,29 @@ class StaplingTest {
   }
 
   @Test
-  void aCertificateThatRequiresAStapleWhereNothingIsStapledIsServedWithAWarning() throws Exception {
+  void aCertificateThatRequiresAStapleIsStapledWhereNothingIsWritten() throws Exception {
     issue("must", issuing.issue("must.lab").ocspUrl(responder.url()).mustStaple());
-    SslServer server = start(host("must"));
+    running =
+        new SslServer(
+            root,
+            "ServerName main.lab\nListen 443\n"
+                + host("must", "SSLCertificateChainFile issuing.crt"));
+    running.start();
+    assertThat(client(running, "must.lab"))
+        .contains("OCSP Response Status: successful (0x0)", "the page");
+  }
+
+  @Test
+  void aCertificateThatRequiresAStapleIsServedWithoutOneAndWithAWarningWhereStaplingIsOff()
+      throws Exception {
+    issue("must", issuing.issue("must.lab").ocspUrl(responder.url()).mustStaple());
+    SslServer server =
+        start(host("must", "SSLCertificateChainFile issuing.crt", "SSLUseStapling off"));
     assertThat(client(server, "must.lab")).contains(NO_STAPLE, "the page");
     assertThat(server.log("must.lab"))
         .contains("[ssl:warn]")
-        .contains("must.lab:443:0 requires a staple (RFC 7633)", "set SSLUseStapling on");
+        .contains("must.lab:443:0 requires a staple (RFC 7633)", "remove SSLUseStapling off");
+    assertThat(server.unready()).isEmpty();
   }
 
   @ParameterizedTest
