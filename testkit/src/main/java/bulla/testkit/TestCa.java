@@ -34,6 +34,11 @@ public final class TestCa {
         ca(new CertificateMaker("unused", null, BigInteger.ONE).subject(subject)), null);
   }
 
+  /** A CA with a certificate that was made as a test needs it. */
+  public static TestCa of(Issued own, TestCa parent) {
+    return new TestCa(own, parent);
+  }
+
   /** A CA under this one. */
   public TestCa intermediate(String commonName) {
     return new TestCa(ca(issue(commonName)), this);

@@ -35,6 +35,7 @@ final class ClientPolicy {
           OcspSettings.ENABLE,
           OcspSettings.NO_OCSP_FOR_CERT_OK,
           OcspSettings.POLICY,
+          OcspSettings.NO_REV_AVAIL,
           OcspSettings.DEFAULT_RESPONDER,
           OcspSettings.OVERRIDE_RESPONDER,
           OcspSettings.ALLOWED,

@@ -172,6 +172,11 @@ final class ClientVerification implements ClientVerifier {
       failed(base, remote, VerifyErrors.EXPIRED, shown.chain().getFirst());
       return Judgement.refused(VerifyErrors.EXPIRED);
     }
+    int contradicting = contradicting(shown.chain());
+    if (contradicting >= 0) {
+      failed(base, remote, VerifyErrors.INVALID_EXTENSION, shown.chain().get(contradicting));
+      return Judgement.refused(VerifyErrors.INVALID_EXTENSION);
+    }
     RevocationCheck.Result found =
         new RevocationCheck(host, revocation).check(shown.chain(), base, remote, now);
     if (found.error() != VerifyErrors.OK) {
@@ -182,6 +187,18 @@ final class ClientVerification implements ClientVerifier {
     return new Judgement(
         VerifyErrors.OK,
         new ConnectionFacts.Acceptance(VerifyErrors.OK, earliest(fresh, end(shown)), news));
+  }
+
+  /** A certificate below the anchor that RFC 9608 3 has us take for invalid; -1 for none. */
+  private int contradicting(List<Certificate> chain) {
+    if (host.settings().get(OcspSettings.NO_REV_AVAIL)) {
+      for (int i = 0; i < Math.max(chain.size() - 1, 1); i++) {
+        if (chain.get(i).contradictsNoRevAvail()) {
+          return i;
+        }
+      }
+    }
+    return -1;
   }
 
   /** libcrypto looks into CRLs as soon as there is a chain, and at its times only then. */

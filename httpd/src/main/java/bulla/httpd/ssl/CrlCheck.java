@@ -41,14 +41,19 @@ record CrlCheck(VirtualHost host, Revocation revocation) {
           return new Result(VerifyErrors.REVOKED, i, until);
         }
         case CrlVerdict.Undetermined nothing -> {
-          if (nothing.why() != CrlFailure.NO_CRL
-              || !host.settings().get(CrlSettings.NO_CRL_FOR_CERT_OK)) {
+          if (!isExempt(chain.get(i), nothing.why())) {
             return new Result(number(nothing.why()), i, until);
           }
         }
       }
     }
     return new Result(VerifyErrors.OK, 0, until);
+  }
+
+  /** Whether a certificate needs no list. One that is there and names it counts all the same. */
+  private boolean isExempt(Certificate certificate, CrlFailure why) {
+    return (certificate.hasNoRevAvail() && host.settings().get(OcspSettings.NO_REV_AVAIL))
+        || (why == CrlFailure.NO_CRL && host.settings().get(CrlSettings.NO_CRL_FOR_CERT_OK));
   }
 
   /** libcrypto's number for what is wrong with the CRL, X509_V_ERR_. */

@@ -77,6 +77,12 @@ final class OcspDirectives {
             Arguments.RAW,
             "Hosts, addresses and networks that are asked when certificates name them ('none')",
             OcspDirectives::allowed)
+        .host(
+            "BullaNoRevAvail",
+            Arguments.FLAG,
+            "Whether a certificate whose CA says that it tells of no revocations needs no OCSP"
+                + " response and no CRL ('on', 'off')",
+            Meanings.flag(OcspSettings.NO_REV_AVAIL))
         .server(
             "BullaOCSPCache",
             Arguments.ONE,

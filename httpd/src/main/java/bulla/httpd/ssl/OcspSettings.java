@@ -24,6 +24,10 @@ final class OcspSettings {
   static final Setting<RevocationPolicy> POLICY =
       Setting.of("BullaRevocationPolicy", new RevocationPolicy.Hard());
   static final Setting<Boolean> NO_OCSP_FOR_CERT_OK = Setting.of("no_ocsp_for_cert_ok", false);
+
+  /** Whether noRevAvail (RFC 9608) is believed, of CRLs too. */
+  static final Setting<Boolean> NO_REV_AVAIL = Setting.of("BullaNoRevAvail", false);
+
   static final Setting<Optional<String>> DEFAULT_RESPONDER =
       Setting.of("SSLOCSPDefaultResponder", Optional.empty());
   static final Setting<Boolean> OVERRIDE_RESPONDER = Setting.of("SSLOCSPOverrideResponder", false);

@@ -39,6 +39,10 @@ record RevocationCheck(VirtualHost host, Revocation revocation) {
       if (certificate.isSelfIssued()) {
         continue;
       }
+      if (certificate.hasNoRevAvail() && host.settings().get(OcspSettings.NO_REV_AVAIL)) {
+        // As good as good, for as long as it is valid (RFC 9608 4).
+        continue;
+      }
       boolean issued = i + 1 < chain.size();
       Verdict verdict =
           issued ? revocation.ask(certificate, chain.get(i + 1)) : new Verdict.NoResponder();

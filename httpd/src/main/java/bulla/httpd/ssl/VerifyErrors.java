@@ -20,6 +20,7 @@ final class VerifyErrors {
   static final int NO_CRL_ISSUER = 33;
   static final int NO_CRL_SIGN = 35;
   static final int CRL_UNKNOWN_CRITICAL = 36;
+  static final int INVALID_EXTENSION = 41;
   static final int OTHER_CRL_SCOPE = 44;
   static final int APPLICATION_VERIFICATION = 50;
 
