@@ -122,7 +122,7 @@ public final class AuthzCore implements HttpdModule {
   public void register(Hooks hooks) {
     reader.use(hooks);
     Providers.register(hooks);
-    hooks.accessCheck(AuthzCore::check);
+    hooks.accessCheck(request -> check(request, hooks));
   }
 
   private void add(Node node, DirectiveScope scope) {
@@ -161,12 +161,12 @@ public final class AuthzCore implements HttpdModule {
     }
   }
 
-  private static CompletionStage<AccessOutcome> check(RequestContext request) {
+  private static CompletionStage<AccessOutcome> check(RequestContext request, Hooks hooks) {
     List<Requirement> parts = request.directory().get(RULE).parts();
     if (parts.isEmpty()) {
       return AccessOutcome.Pass.NOW;
     }
-    Authorization result = new Requirement.Any(parts).evaluate(request);
+    Authorization result = new Requirement.Any(parts).evaluate(request, true);
     return switch (result) {
       // All neutral: every requirement is limited to other methods.
       case GRANTED, NEUTRAL -> AccessOutcome.Pass.NOW;
@@ -176,6 +176,10 @@ public final class AuthzCore implements HttpdModule {
             LOG,
             LogLevel.ERROR,
             "AH01630: client denied by server configuration: " + subject(request));
+        Requirement.One denying = Requirement.denying(parts, request);
+        if (denying != null) {
+          hooks.tellDenied(request, denying.line());
+        }
         yield new AccessOutcome.Refused(403).now();
       }
       case DENIED_NO_USER -> {

@@ -2,6 +2,7 @@ package bulla.httpd.authz;
 
 import bulla.httpd.core.Authorizer;
 import bulla.httpd.core.Authorizer.Authorization;
+import bulla.httpd.core.DirectiveLine;
 import bulla.httpd.core.DirectiveScope;
 import bulla.httpd.core.LogLevel;
 import bulla.httpd.core.RequestContext;
@@ -10,8 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** A requirement, or several combined. Immutable. */
 sealed interface Requirement {
-  /** What it says of a request. */
-  Authorization evaluate(RequestContext request);
+  /**
+   * What it says of a request.
+   *
+   * @param logs whether that goes to the log
+   */
+  Authorization evaluate(RequestContext request, boolean logs);
 
   /** Whether it can only deny, never grant. */
   boolean negative();
@@ -22,9 +27,14 @@ sealed interface Requirement {
    * @param text as it stood, for logs
    * @param negated {@code Require not}
    * @param methods of a Limit section around it; null for all
+   * @param line where it stands
    */
   record One(
-      String text, Authorizer.Test test, boolean negated, DirectiveScope.@Nullable Methods methods)
+      String text,
+      Authorizer.Test test,
+      boolean negated,
+      DirectiveScope.@Nullable Methods methods,
+      DirectiveLine line)
       implements Requirement {
     @Override
     public boolean negative() {
@@ -32,7 +42,7 @@ sealed interface Requirement {
     }
 
     @Override
-    public Authorization evaluate(RequestContext request) {
+    public Authorization evaluate(RequestContext request, boolean logs) {
       if (methods != null && !methods.cover(request.request().method())) {
         return Authorization.NEUTRAL;
       }
@@ -45,9 +55,44 @@ sealed interface Requirement {
                 case DENIED, DENIED_NO_USER, NEUTRAL -> Authorization.NEUTRAL;
                 case ERROR -> Authorization.ERROR;
               };
-      logged(request, "Require " + (negated ? "not " : "") + text, result);
+      if (logs) {
+        logged(request, "Require " + (negated ? "not " : "") + text, result);
+      }
       return result;
     }
+  }
+
+  /**
+   * The first Require that keeps a request out, to be told to whom it concerns; null if none does
+   * by itself.
+   *
+   * @param parts that have been evaluated, and deny
+   */
+  static @Nullable One denying(List<Requirement> parts, RequestContext request) {
+    for (Requirement part : parts) {
+      if (part.evaluate(request, false) == Authorization.DENIED) {
+        One found =
+            switch (part) {
+              case One one -> one;
+              case All(List<Requirement> all) -> denying(all, request);
+              case Any(List<Requirement> any) -> denying(any, request);
+              case None(List<Requirement> none) -> granting(none, request);
+            };
+        if (found != null) {
+          return found;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable One granting(List<Requirement> parts, RequestContext request) {
+    for (Requirement part : parts) {
+      if (part instanceof One one && one.evaluate(request, false) == Authorization.GRANTED) {
+        return one;
+      }
+    }
+    return null;
   }
 
   /** RequireAll: none denies, and one grants. */
@@ -62,10 +107,10 @@ sealed interface Requirement {
     }
 
     @Override
-    public Authorization evaluate(RequestContext request) {
+    public Authorization evaluate(RequestContext request, boolean logs) {
       Authorization result = Authorization.NEUTRAL;
       for (Requirement part : parts) {
-        Authorization one = part.evaluate(request);
+        Authorization one = part.evaluate(request, logs);
         if (one == Authorization.DENIED || one == Authorization.ERROR) {
           result = one;
           break;
@@ -76,7 +121,9 @@ sealed interface Requirement {
           result = one;
         }
       }
-      logged(request, "<RequireAll>", result);
+      if (logs) {
+        logged(request, "<RequireAll>", result);
+      }
       return result;
     }
   }
@@ -93,10 +140,10 @@ sealed interface Requirement {
     }
 
     @Override
-    public Authorization evaluate(RequestContext request) {
+    public Authorization evaluate(RequestContext request, boolean logs) {
       Authorization result = Authorization.NEUTRAL;
       for (Requirement part : parts) {
-        Authorization one = part.evaluate(request);
+        Authorization one = part.evaluate(request, logs);
         if (one == Authorization.GRANTED || one == Authorization.ERROR) {
           result = one;
           break;
@@ -106,7 +153,9 @@ sealed interface Requirement {
           result = one;
         }
       }
-      logged(request, "<RequireAny>", result);
+      if (logs) {
+        logged(request, "<RequireAny>", result);
+      }
       return result;
     }
   }
@@ -123,10 +172,10 @@ sealed interface Requirement {
     }
 
     @Override
-    public Authorization evaluate(RequestContext request) {
+    public Authorization evaluate(RequestContext request, boolean logs) {
       Authorization result = Authorization.NEUTRAL;
       for (Requirement part : parts) {
-        Authorization one = part.evaluate(request);
+        Authorization one = part.evaluate(request, logs);
         if (one == Authorization.GRANTED) {
           result = Authorization.DENIED;
           break;
@@ -136,7 +185,9 @@ sealed interface Requirement {
           break;
         }
       }
-      logged(request, "<RequireNone>", result);
+      if (logs) {
+        logged(request, "<RequireNone>", result);
+      }
       return result;
     }
   }

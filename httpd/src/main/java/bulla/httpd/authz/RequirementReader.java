@@ -3,6 +3,7 @@ package bulla.httpd.authz;
 import bulla.apacheconf.Node;
 import bulla.apacheconf.Position;
 import bulla.httpd.core.Authorizer;
+import bulla.httpd.core.DirectiveLine;
 import bulla.httpd.core.DirectiveScope;
 import bulla.httpd.core.Hooks;
 import java.util.ArrayList;
@@ -110,7 +111,11 @@ final class RequirementReader {
     String arguments = rest.substring(word.length()).strip();
     try {
       return new Requirement.One(
-          rest, authorizer.read(arguments, at, scope), negated, scope.methods());
+          rest,
+          authorizer.read(arguments, at, scope),
+          negated,
+          scope.methods(),
+          DirectiveLine.of(directive));
     } catch (Authorizer.InvalidException invalid) {
       scope.error(at, invalid.text(), "correct 'Require " + rest + "'");
       return null;

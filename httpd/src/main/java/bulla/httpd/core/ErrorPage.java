@@ -1,6 +1,7 @@
 package bulla.httpd.core;
 
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** httpd's page for a status, to the byte. */
 final class ErrorPage {
@@ -15,9 +16,15 @@ final class ErrorPage {
    *
    * @param additional the status with which the ErrorDocument for this page failed; 0 if none was
    *     asked for
+   * @param refusal the id of what stands elsewhere about the refusal; null for nothing
    * @param signature what {@link #signature} made, or empty
    */
-  static byte[] of(int status, CannedText.Facts facts, int additional, String signature) {
+  static byte[] of(
+      int status,
+      CannedText.Facts facts,
+      int additional,
+      @Nullable String refusal,
+      String signature) {
     String title = title(status);
     StringBuilder page = new StringBuilder(512);
     page.append(DOCTYPE).append("<html><head>\n<title>");
@@ -27,6 +34,9 @@ final class ErrorPage {
       page.append("<p>Additionally, a ").append(additional).append(' ').append(title(additional));
       page.append("\nerror was encountered while trying to use an ErrorDocument to handle the");
       page.append(" request.</p>\n");
+    }
+    if (refusal != null) {
+      page.append("<p>Reference: ").append(refusal).append("</p>\n");
     }
     page.append(signature).append("</body></html>\n");
     return page.toString().getBytes(StandardCharsets.ISO_8859_1);

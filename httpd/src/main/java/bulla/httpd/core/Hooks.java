@@ -25,6 +25,7 @@ public final class Hooks {
   final List<Generator> generators = new ArrayList<>();
   final List<Typer> typers = new ArrayList<>();
   final List<SlowClient> slowClients = new ArrayList<>();
+  private final List<Denial> denials = new ArrayList<>();
   final List<Logger> loggers = new ArrayList<>();
   final Map<String, Variables> logVariables = new ConcurrentHashMap<>();
   final Map<String, Variables> expressionVariables = new ConcurrentHashMap<>();
@@ -96,6 +97,13 @@ public final class Hooks {
   public interface SlowClient {
     /** Tells; {@code host} is the first of the connection's address. */
     void tooSlow(InetSocketAddress client, VirtualHost host, ReadTimeouts.Part part);
+  }
+
+  /** Told of requests that a Require keeps out, before the page that refuses is made. */
+  @FunctionalInterface
+  public interface Denial {
+    /** Tells; {@code rule} has not been met. */
+    void denied(RequestContext request, DirectiveLine rule);
   }
 
   /** Told of the end of every exchange. */
@@ -171,6 +179,18 @@ public final class Hooks {
   /** Adds one who is told of slow clients. */
   public void slowClient(SlowClient told) {
     slowClients.add(told);
+  }
+
+  /** Adds one who is told of denials. */
+  public void denial(Denial told) {
+    denials.add(told);
+  }
+
+  /** Tells of a denial. */
+  public void tellDenied(RequestContext request, DirectiveLine rule) {
+    for (Denial told : denials) {
+      told.denied(request, rule);
+    }
   }
 
   /** Adds a logger. */

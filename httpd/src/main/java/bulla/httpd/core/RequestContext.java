@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * thread at a time.
  */
 public final class RequestContext {
+  private static final String REFUSAL = "BULLA_REFUSAL";
+
   private final RequestProcessor processor;
   private final Exchange exchange;
   private final @Nullable RequestContext parent;
@@ -185,6 +187,23 @@ public final class RequestContext {
   /** A note that somebody made; null if nobody did. */
   @Nullable String note(String name) {
     return notes == null ? null : notes.get(name);
+  }
+
+  /**
+   * Notes that the request is refused for a reason that stands elsewhere under this id: the page
+   * that refuses names it, and so can logs and ErrorDocument, as the note or variable {@code
+   * BULLA_REFUSAL}.
+   */
+  public void refused(String id) {
+    for (RequestContext each = this; each != null; each = each.parent) {
+      each.notes().put(REFUSAL, id);
+      each.environment().put(REFUSAL, id);
+    }
+  }
+
+  /** What {@link #refused} noted; null if there is nothing, or nobody sees the page. */
+  @Nullable String refusal() {
+    return dead() ? null : top().note(REFUSAL);
   }
 
   /** Environment variables: SetEnv, SSLOptions +StdEnvVars. */

@@ -205,7 +205,8 @@ final class Responder {
     fields.add(server());
     fields.add(new Response.Field("Location", location));
     fields.add(HTML);
-    byte[] page = ErrorPage.of(status, facts(request, location), 0, ErrorPage.signature(request));
+    byte[] page =
+        ErrorPage.of(status, facts(request, location), 0, null, ErrorPage.signature(request));
     send(request, status, fields, new Content.Bytes(page));
   }
 
@@ -253,7 +254,12 @@ final class Responder {
     }
     fields.add(HTML);
     byte[] page =
-        ErrorPage.of(status, facts(request, null), additional, ErrorPage.signature(request));
+        ErrorPage.of(
+            status,
+            facts(request, null),
+            additional,
+            request.refusal(),
+            ErrorPage.signature(request));
     send(request, status, fields, new Content.Bytes(page));
   }
 

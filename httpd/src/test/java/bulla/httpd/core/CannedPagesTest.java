@@ -25,6 +25,6 @@ class CannedPagesTest {
   void theSizesAreThoseOfHttpd2457(int status, int size) {
     CannedText.Facts facts =
         new CannedText.Facts("POST", null, status < 400 ? "/" : null, "", "root@localhost");
-    assertThat(ErrorPage.of(status, facts, 0, "")).hasSize(size);
+    assertThat(ErrorPage.of(status, facts, 0, null, "")).hasSize(size);
   }
 }
