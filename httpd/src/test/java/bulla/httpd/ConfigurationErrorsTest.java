@@ -76,6 +76,10 @@ class ConfigurationErrorsTest {
             + " emerg/alert/crit/error/warn/notice/info/debug/trace1/.../trace8",
         "LogLevel foo:info | Cannot find module foo",
         "ErrorDocument 999 x | Unsupported HTTP response code 999",
+        "ErrorDocument 403 /%{REQUEST_URI} | ErrorDocument: variables stand in texts, not in the"
+            + " address of a page",
+        "ErrorDocument 403 %{NOSUCH} | Cannot parse expression in ErrorDocument: Variable 'NOSUCH'"
+            + " does not exist",
       })
   void directivesAreRefusedInHttpdsWords(String line, String message) {
     assertThat(lines("<Directory @ROOT@>\n" + line + "\n</Directory>\n")).contains(message);

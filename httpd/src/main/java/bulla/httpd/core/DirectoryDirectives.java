@@ -3,6 +3,7 @@ package bulla.httpd.core;
 import bulla.apacheconf.DirectiveDeclaration.Arguments;
 import bulla.apacheconf.DirectiveDeclaration.OverrideGroup;
 import bulla.apacheconf.DirectiveDeclaration.Scope;
+import bulla.apacheconf.ExpressionException;
 import bulla.apacheconf.Node;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -155,13 +156,31 @@ final class DirectoryDirectives {
     String raw = directive.raw().substring(directive.raw().indexOf(code) + code.length()).strip();
     String argument =
         raw.startsWith("\"") && raw.indexOf('"', 1) < 0 ? raw : directive.arguments().get(1);
+    ErrorDocument document;
+    try {
+      document = ErrorDocument.parse(argument, scope.expressions());
+    } catch (ExpressionException bad) {
+      scope.error(
+          directive.at(),
+          "Cannot parse expression in ErrorDocument: " + bad.text(),
+          "correct what stands in %{...}");
+      return;
+    }
+    if (!(document instanceof ErrorDocument.Text) && argument.contains("%{")) {
+      // What a request brings has no business in a Location field.
+      scope.error(
+          directive.at(),
+          "ErrorDocument: variables stand in texts, not in the address of a page",
+          "name a fixed page, or write a text");
+      return;
+    }
     scope
         .directory()
         .update(
             CoreSettings.ERROR_DOCUMENTS,
             old -> {
               Map<Integer, ErrorDocument> all = new HashMap<>(old);
-              all.put(status, ErrorDocument.parse(argument));
+              all.put(status, document);
               return Map.copyOf(all);
             });
   }

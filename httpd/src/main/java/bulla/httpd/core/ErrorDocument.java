@@ -1,12 +1,16 @@
 package bulla.httpd.core;
 
+import bulla.apacheconf.Expression;
+import bulla.apacheconf.ExpressionException;
+import bulla.apacheconf.StringExpression;
+
 /** What ErrorDocument puts in an error page's place. */
 public sealed interface ErrorDocument {
   /** httpd's own page. */
   record BuiltIn() implements ErrorDocument {}
 
-  /** A text. */
-  record Text(String text) implements ErrorDocument {}
+  /** A text, in which variables may stand. */
+  record Text(StringExpression text) implements ErrorDocument {}
 
   /** A path of this server, asked for with the original status. */
   record Local(String uri) implements ErrorDocument {}
@@ -14,8 +18,13 @@ public sealed interface ErrorDocument {
   /** A redirect to elsewhere; never for 401. */
   record External(String url) implements ErrorDocument {}
 
-  /** Parses the second argument of ErrorDocument. */
-  static ErrorDocument parse(String argument) {
+  /**
+   * Parses the second argument of ErrorDocument.
+   *
+   * @throws ExpressionException if what stands in a text is none
+   */
+  static ErrorDocument parse(String argument, Expression.Options options)
+      throws ExpressionException {
     if (argument.equalsIgnoreCase("default")) {
       return new BuiltIn();
     }
@@ -27,6 +36,8 @@ public sealed interface ErrorDocument {
       return new External(argument);
     }
     // The old style opens a quote that it never closes; the quote is no part of the text.
-    return new Text(argument.startsWith("\"") ? argument.substring(1) : argument);
+    return new Text(
+        StringExpression.parse(
+            argument.startsWith("\"") ? argument.substring(1) : argument, options));
   }
 }

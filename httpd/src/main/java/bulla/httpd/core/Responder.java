@@ -1,5 +1,8 @@
 package bulla.httpd.core;
 
+import bulla.apacheconf.Captures;
+import bulla.apacheconf.ExpressionException;
+import bulla.apacheconf.StringExpression;
 import bulla.http.Content;
 import bulla.http.Response;
 import java.nio.charset.StandardCharsets;
@@ -220,12 +223,7 @@ final class Responder {
     switch (document) {
       case null -> builtIn(request, status);
       case ErrorDocument.BuiltIn none -> builtIn(request, status);
-      case ErrorDocument.Text(String text) ->
-          send(
-              request,
-              status,
-              List.of(server(), HTML),
-              new Content.Bytes(text.getBytes(StandardCharsets.UTF_8)));
+      case ErrorDocument.Text(StringExpression text) -> text(request, status, text);
       case ErrorDocument.Local(String uri) -> processor.redirectInternally(request, uri, status);
       case ErrorDocument.External(String url) -> {
         if (status == 401) {
@@ -234,6 +232,20 @@ final class Responder {
           redirect(request, 302, url);
         }
       }
+    }
+  }
+
+  private void text(RequestContext request, int status, StringExpression text) {
+    try {
+      String evaluated = text.evaluate(processor.evaluation(request), new Captures());
+      Content content = new Content.Bytes(evaluated.getBytes(StandardCharsets.UTF_8));
+      send(request, status, List.of(server(), HTML), content);
+    } catch (ExpressionException undecided) {
+      request.log(
+          "core",
+          LogLevel.ERROR,
+          "ErrorDocument '" + text.text() + "' cannot be evaluated: " + undecided.text());
+      builtIn(request, status);
     }
   }
 
