@@ -55,6 +55,9 @@ abstract class ArticleTable {
   /** 199 bytes up to 2.4.63, 239 from 2.4.71. */
   private static final String REFUSED = "\" 403 (199|239) \"-\" \"curl/";
 
+  /** 230 with the reference, where somebody sees the page. */
+  private static final String REFUSED_BY_A_PAGE = "\" 403 (199|239|230) \"-\" \"curl/";
+
   private static final String VERIFICATION_13 =
       "\\[ssl:error\\] \\[pid \\d+:tid \\d+\\] \\[client 127.0.0.1:\\d+\\] AH02262: Re-negotiation"
           + " handshake failed: Client verification failed\n";
@@ -106,7 +109,7 @@ abstract class ArticleTable {
             SENSITIVE,
             "<title>403 Forbidden</title>",
             "<title>403 Forbidden</title>",
-            REFUSED,
+            REFUSED_BY_A_PAGE,
             List.of(
                 "\\[authz_core:error\\] \\[pid \\d+:tid \\d+\\] \\[client 127.0.0.1:\\d+\\]"
                     + " AH01630: client denied by server configuration:"

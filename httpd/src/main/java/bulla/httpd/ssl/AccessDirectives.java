@@ -5,6 +5,7 @@ import bulla.apacheconf.DirectiveDeclaration.OverrideGroup;
 import bulla.apacheconf.Expression;
 import bulla.apacheconf.ExpressionException;
 import bulla.apacheconf.Node;
+import bulla.httpd.core.DirectiveLine;
 import bulla.httpd.core.DirectiveScope;
 import bulla.httpd.core.Rules;
 import java.util.EnumSet;
@@ -81,9 +82,15 @@ final class AccessDirectives {
     if (mode == null) {
       Meanings.invalid(directive, scope, word, "write none, optional, require or optional_no_ca");
     } else if (scope.inDirectory()) {
-      scope.directory().set(SslSettings.DIRECTORY_VERIFY_CLIENT, mode);
+      scope
+          .directory()
+          .set(SslSettings.DIRECTORY_VERIFY_CLIENT, mode)
+          .set(SslSettings.DIRECTORY_VERIFY_CLIENT_LINE, line(directive));
     } else {
-      scope.server().set(SslSettings.VERIFY_CLIENT, mode);
+      scope
+          .server()
+          .set(SslSettings.VERIFY_CLIENT, mode)
+          .set(SslSettings.VERIFY_CLIENT_LINE, line(directive));
     }
   }
 
@@ -93,10 +100,20 @@ final class AccessDirectives {
     if (depth < 0 || depth > Integer.MAX_VALUE) {
       Meanings.invalid(directive, scope, word, "give the number of CAs above the certificate");
     } else if (scope.inDirectory()) {
-      scope.directory().set(SslSettings.DIRECTORY_VERIFY_DEPTH, (int) depth);
+      scope
+          .directory()
+          .set(SslSettings.DIRECTORY_VERIFY_DEPTH, (int) depth)
+          .set(SslSettings.DIRECTORY_VERIFY_DEPTH_LINE, line(directive));
     } else {
-      scope.server().set(SslSettings.VERIFY_DEPTH, (int) depth);
+      scope
+          .server()
+          .set(SslSettings.VERIFY_DEPTH, (int) depth)
+          .set(SslSettings.VERIFY_DEPTH_LINE, line(directive));
     }
+  }
+
+  private static Optional<DirectiveLine> line(Node.Directive directive) {
+    return Optional.of(DirectiveLine.of(directive));
   }
 
   private static void handshakeRequest(Node.Directive directive, DirectiveScope scope) {
@@ -153,7 +170,9 @@ final class AccessDirectives {
           .directory()
           .update(
               SslSettings.REQUIRE,
-              all -> SslSettings.appended(all, List.of(new SslRequirement(expression))));
+              all ->
+                  SslSettings.appended(
+                      all, List.of(new SslRequirement(expression, DirectiveLine.of(directive)))));
     } catch (ExpressionException bad) {
       scope.error(
           directive.at(),

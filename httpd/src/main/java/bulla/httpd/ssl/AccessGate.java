@@ -9,6 +9,7 @@ import bulla.tls.ClientChain;
 import bulla.tls.TlsConnection;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -25,11 +26,17 @@ final class AccessGate implements Hooks.AccessCheck {
   private final SslHosts hosts;
   private final RequirementCheck requirements;
   private final RevokedClients revoked;
+  private final ClientRefusal refusal;
 
-  AccessGate(SslHosts hosts, RequirementCheck requirements, RevokedClients revoked) {
+  AccessGate(
+      SslHosts hosts,
+      RequirementCheck requirements,
+      RevokedClients revoked,
+      ClientRefusal refusal) {
     this.hosts = hosts;
     this.requirements = requirements;
     this.revoked = revoked;
+    this.refusal = refusal;
   }
 
   @Override
@@ -85,7 +92,7 @@ final class AccessGate implements Hooks.AccessCheck {
           && !host.host().equals(request.host())
           && !ClientPolicy.same(host.host().settings(), request.host().settings())) {
         // Only SSLVHostSNIPolicy insecure lets it come so far.
-        return ClientRefusal.otherPolicy(request).now();
+        return refusal.otherPolicy(request).now();
       }
       if (connection.clientCertificates().isEmpty()) {
         return answeredNothing() ? withNone().now() : ask();
@@ -109,7 +116,8 @@ final class AccessGate implements Hooks.AccessCheck {
         return enter();
       }
       boolean lenient = facts.forgiven() != VerifyErrors.OK;
-      return judgement(shown, shown.depth(), lenient).thenCompose(whatever -> enter());
+      Demand same = Demand.of(request, needed).with(lenient, shown.depth());
+      return judgement(shown, same).thenCompose(whatever -> enter());
     }
 
     /** The certificate will do; what else is required? */
@@ -128,12 +136,12 @@ final class AccessGate implements Hooks.AccessCheck {
 
     private AccessOutcome withNone() {
       return needed.mode() == VerifyMode.REQUIRE
-          ? ClientRefusal.missing(request, connection)
+          ? refusal.missing(request, connection)
           : requirements.check(request);
     }
 
     private CompletionStage<AccessOutcome> ask() {
-      return new PathQuestion(request, connection, facts, needed)
+      return new PathQuestion(request, connection, facts, needed, refusal)
           .put()
           .thenCompose(
               outcome -> outcome instanceof AccessOutcome.Pass ? answered() : outcome.now());
@@ -160,25 +168,25 @@ final class AccessGate implements Hooks.AccessCheck {
 
     /** Has a certificate looked at that no path of this connection has needed yet, or again. */
     private CompletionStage<AccessOutcome> judge(ConnectionFacts.Shown shown, boolean fromSession) {
-      return judgement(shown, needed.depth(), needed.mode() == VerifyMode.OPTIONAL_NO_CA)
-          .thenCompose(error -> judged(error, fromSession));
+      return judgement(shown, Demand.of(request, needed))
+          .thenCompose(finding -> judged(finding, fromSession));
     }
 
-    private CompletionStage<Integer> judgement(
-        ConnectionFacts.Shown shown, int depth, boolean lenient) {
+    private CompletionStage<Optional<Finding>> judgement(
+        ConnectionFacts.Shown shown, Demand demand) {
       return CompletableFuture.supplyAsync(
-              () -> host.verification().judge(shown, connection, depth, lenient),
+              () -> Optional.ofNullable(host.verification().judge(shown, connection, demand)),
               request.blocking())
           .thenApplyAsync(Function.identity(), request.connection().eventLoop());
     }
 
-    private CompletionStage<AccessOutcome> judged(int error, boolean fromSession) {
-      if (error == VerifyErrors.OK) {
+    private CompletionStage<AccessOutcome> judged(Optional<Finding> finding, boolean fromSession) {
+      if (finding.isEmpty()) {
         return enter();
       }
       // The certificate of an old session: the client may have a better one by now.
       boolean another = fromSession && !connection.handshakeRequested();
-      return another ? ask() : ClientRefusal.refused(request, error).now();
+      return another ? ask() : refusal.refused(request, finding.get()).now();
     }
   }
 }

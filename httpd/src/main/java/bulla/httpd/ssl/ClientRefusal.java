@@ -7,9 +7,7 @@ import bulla.tls.Authentication;
 import bulla.tls.TlsConnection;
 
 /** What keeps a client out, in mod_ssl's lines, and on the page for who sees a page. */
-final class ClientRefusal {
-  private ClientRefusal() {}
-
+record ClientRefusal(Refusals refusals) {
   static final AccessOutcome.Refused FORBIDDEN = new AccessOutcome.Refused(403);
 
   private static final String MISSING =
@@ -18,8 +16,8 @@ final class ClientRefusal {
       "AH02262: Re-negotiation handshake failed: Client verification failed";
 
   /** The client has shown none. */
-  static AccessOutcome missing(RequestContext request, TlsConnection connection) {
-    error(request, MISSING);
+  AccessOutcome missing(RequestContext request, TlsConnection connection) {
+    error(request, MISSING, Finding.of(RefusalCause.NO_CERTIFICATE, null));
     if (connection.handshakeRequested()) {
       reason(
           request,
@@ -35,14 +33,14 @@ final class ClientRefusal {
   /**
    * The client has shown one that will not do.
    *
-   * @param error the X509_V_ number; what it is about stands in the log of the connection
+   * @param finding why; what it is about stands in the log of the connection
    */
-  static AccessOutcome refused(RequestContext request, int error) {
-    error(request, BAD);
+  AccessOutcome refused(RequestContext request, Finding finding) {
+    error(request, BAD, finding);
     reason(
         request,
         "Your client certificate was refused: "
-            + VerifyErrors.text(error)
+            + VerifyErrors.text(finding.error())
             + ".<br />\n"
             + "If you have another one, close all windows of the browser, come back, and choose"
             + " it when you are asked.");
@@ -50,8 +48,11 @@ final class ClientRefusal {
   }
 
   /** The client cannot be asked. */
-  static AccessOutcome cannotAsk(RequestContext request, Authentication.CannotAsk cannot) {
-    error(request, "AH10158: cannot perform post-handshake authentication");
+  AccessOutcome cannotAsk(RequestContext request, Authentication.CannotAsk cannot) {
+    error(
+        request,
+        "AH10158: cannot perform post-handshake authentication",
+        Finding.of(RefusalCause.CANNOT_BE_ASKED, null));
     request
         .notes()
         .put("error-notes", "Reason: Cannot perform Post-Handshake Authentication.<br />");
@@ -59,39 +60,74 @@ final class ClientRefusal {
     return FORBIDDEN;
   }
 
-  /** The client could be asked, but not safely. */
-  static AccessOutcome unsafe(RequestContext request, Authentication.Unsafe unsafe) {
+  /** The client cannot be asked on TLS 1.2. */
+  AccessOutcome cannotRenegotiate(RequestContext request, Authentication.CannotAsk cannot) {
     error(
         request,
-        "AH02225: Re-negotiation request failed: the client does not support " + unsafe.missing());
+        "AH02225: Re-negotiation request failed",
+        Finding.of(RefusalCause.CANNOT_BE_ASKED, null));
+    LibraryErrors.log(request.host().log(), LogLevel.ERROR, cannot.libraryErrors());
+    return FORBIDDEN;
+  }
+
+  /** The client could be asked, but not safely. */
+  AccessOutcome unsafe(RequestContext request, Authentication.Unsafe unsafe) {
+    error(
+        request,
+        "AH02225: Re-negotiation request failed: the client does not support " + unsafe.missing(),
+        Finding.of(RefusalCause.CANNOT_BE_ASKED_SAFELY, unsafe.missing()));
     return FORBIDDEN;
   }
 
   /** The connection was made for a host that verifies its clients in another way. */
-  static AccessOutcome otherPolicy(RequestContext request) {
+  AccessOutcome otherPolicy(RequestContext request) {
     request.log(
         Ssl.LOG,
         LogLevel.INFO,
         "AH02256: Non-default virtual host with SSLVerify set to 'require' and"
             + " VirtualHost-specific CA certificate list is only available to clients with TLS"
             + " server name indication (SNI) support");
+    refusals.ofRequest(
+        request, LogLevel.INFO, Finding.of(RefusalCause.OTHER_HOST, null), Demand.line(request));
     return FORBIDDEN;
   }
 
   /** The alert is out: what is decided now only the logs will know. */
-  static AccessOutcome dead(RequestContext request, boolean modern, Authentication.Failed failed) {
+  AccessOutcome dead(
+      RequestContext request, TlsConnection connection, boolean modern, Authentication failed) {
+    boolean shown =
+        failed instanceof Authentication.Failed how
+            && (how.certificateShown() || how.verifyError() != VerifyErrors.OK);
+    request.log(
+        Ssl.LOG,
+        LogLevel.ERROR,
+        modern ? (shown ? BAD : MISSING) : "AH02261: Re-negotiation handshake failed");
     if (!modern) {
-      error(request, "AH02261: Re-negotiation handshake failed");
       LibraryErrors.log(request.host().log(), LogLevel.ERROR, failed.libraryErrors());
-    } else {
-      boolean shown = failed.certificateShown() || failed.verifyError() != VerifyErrors.OK;
-      error(request, shown ? BAD : MISSING);
+    }
+    if (!refusals.again(request, connection)) {
+      refusals.ofRequest(request, LogLevel.ERROR, why(failed, shown), Demand.line(request));
     }
     return new AccessOutcome.RefusedIntoTheVoid(FORBIDDEN.status());
   }
 
-  private static void error(RequestContext request, String line) {
+  /** Why a handshake failed that no verification has refused. */
+  private static Finding why(Authentication failed, boolean shown) {
+    if (failed instanceof Authentication.Abandoned) {
+      return Finding.of(RefusalCause.NOT_ANSWERED, null);
+    }
+    return shown
+        ? Finding.of(
+            RefusalCause.HANDSHAKE_BROKEN,
+            failed.libraryErrors().isEmpty()
+                ? "no reason given"
+                : failed.libraryErrors().getFirst())
+        : Finding.of(RefusalCause.NO_CERTIFICATE, null);
+  }
+
+  private void error(RequestContext request, String line, Finding finding) {
     request.log(Ssl.LOG, LogLevel.ERROR, line);
+    refusals.ofRequest(request, LogLevel.ERROR, finding, Demand.line(request));
   }
 
   private static void reason(RequestContext request, String text) {

@@ -12,6 +12,7 @@ import bulla.tls.TlsConnection;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -30,32 +31,57 @@ final class ClientVerification implements ClientVerifier {
   private final ServerContext server;
   private final VirtualHost host;
   private final Revocation revocation;
+  private final Refusals refusals;
 
-  ClientVerification(ServerContext server, VirtualHost host, Revocation revocation) {
+  ClientVerification(
+      ServerContext server, VirtualHost host, Revocation revocation, Refusals refusals) {
     this.server = server;
     this.host = host;
     this.revocation = revocation;
+    this.refusals = refusals;
   }
 
   @Override
   public int verify(ClientChain chain, TlsConnection connection) {
     ConnectionFacts facts = ConnectionFacts.of(connection);
-    ConnectionFacts.Question question = facts.question();
-    int depth = question == null ? host.settings().get(SslSettings.VERIFY_DEPTH) : question.depth();
-    ConnectionFacts.Shown shown = show(chain, connection, depth);
+    Demand asked = facts.question();
+    Demand demand = asked == null ? Demand.of(host) : asked;
+    ConnectionFacts.Shown shown = show(chain, connection, demand.depth());
     if (shown == null) {
+      Finding unreadable =
+          new Finding(
+              RefusalCause.UNREADABLE_CERTIFICATE,
+              VerifyErrors.APPLICATION_VERIFICATION,
+              0,
+              null,
+              null,
+              List.of());
+      refused(connection, unreadable, demand);
       return VerifyErrors.APPLICATION_VERIFICATION;
     }
     if (connection.handshakeRequested()) {
       // Whether it will do is for the path to say, if one ever needs it.
       return VerifyErrors.OK;
     }
-    boolean lenient =
-        question == null
-            ? host.settings().get(SslSettings.VERIFY_CLIENT) == VerifyMode.OPTIONAL_NO_CA
-            : question.lenient();
-    int error = judge(shown, connection, depth, lenient);
-    return error == VerifyErrors.CRL_EXPIRED ? VerifyErrors.CRL_EXPIRED_FOR_PEER : error;
+    Finding found = judge(shown, connection, demand);
+    if (found == null) {
+      return VerifyErrors.OK;
+    }
+    refused(connection, found, demand);
+    return found.error() == VerifyErrors.CRL_EXPIRED
+        ? VerifyErrors.CRL_EXPIRED_FOR_PEER
+        : found.error();
+  }
+
+  private void refused(TlsConnection connection, Finding finding, Demand demand) {
+    refusals.ofConnection(connection, host, level(log(connection), finding), finding, demand);
+  }
+
+  /** Of the line that tells of a finding. */
+  private static LogLevel level(HostLog base, Finding finding) {
+    return finding.cause() != RefusalCause.CHAIN_TOO_LONG && base.permits(Ssl.LOG, LogLevel.INFO)
+        ? LogLevel.INFO
+        : LogLevel.ERROR;
   }
 
   /**
@@ -88,52 +114,54 @@ final class ClientVerification implements ClientVerifier {
   /**
    * Judges what a client has shown, and remembers the judgement. May block.
    *
-   * @param depth SSLVerifyDepth of the path, or of the host
-   * @param lenient whether a certificate of unknown origin is let in (optional_no_ca)
-   * @return the X509_V_ number that stands, 0 if it is accepted
+   * @return why it is not good enough; null if it is accepted
    */
-  int judge(ConnectionFacts.Shown shown, TlsConnection connection, int depth, boolean lenient) {
+  @Nullable Finding judge(ConnectionFacts.Shown shown, TlsConnection connection, Demand demand) {
     ConnectionFacts facts = ConnectionFacts.of(connection);
-    Judgement found = judgement(shown, connection, depth, lenient);
-    if (found.acceptance() == null) {
-      facts.refuse();
-    } else {
-      facts.accept(found.acceptance());
-    }
-    return found.error();
+    return switch (judgement(shown, connection, demand)) {
+      case Judgement.Accepted(ConnectionFacts.Acceptance acceptance) -> {
+        facts.accept(acceptance);
+        yield null;
+      }
+      case Judgement.Refused(Finding finding) -> {
+        facts.refuse(finding);
+        yield finding;
+      }
+    };
   }
 
   /**
-   * Whether a certificate that was accepted has been revoked since, as far as is known now. May
-   * block, and changes nothing.
+   * Why a certificate that was accepted is revoked by now, as far as is known; null if it is not.
+   * May block, and changes nothing.
    */
-  boolean isRevoked(ConnectionFacts.Shown shown, TlsConnection connection) {
-    return judgement(shown, connection, shown.length(), false).error() == VerifyErrors.REVOKED;
+  @Nullable Finding revoked(ConnectionFacts.Shown shown, TlsConnection connection) {
+    Demand same = Demand.of(host).with(false, shown.length());
+    return judgement(shown, connection, same) instanceof Judgement.Refused(Finding finding)
+            && finding.error() == VerifyErrors.REVOKED
+        ? finding
+        : null;
   }
 
-  /**
-   * What is found about a certificate.
-   *
-   * @param error the X509_V_ number, 0 if it is accepted
-   * @param acceptance null if it is not
-   */
-  private record Judgement(int error, ConnectionFacts.@Nullable Acceptance acceptance) {
-    static Judgement refused(int error) {
-      return new Judgement(error, null);
-    }
+  /** Tells that an open connection ends because of a certificate. */
+  void ended(TlsConnection connection, Finding finding) {
+    refusals.ofConnection(connection, host, LogLevel.INFO, finding, null);
+  }
+
+  /** What is found about a certificate. */
+  private sealed interface Judgement {
+    record Accepted(ConnectionFacts.Acceptance acceptance) implements Judgement {}
+
+    record Refused(Finding finding) implements Judgement {}
   }
 
   private Judgement judgement(
-      ConnectionFacts.Shown shown, TlsConnection connection, int depth, boolean lenient) {
-    return judge(shown, depth, lenient, log(connection), connection.remoteAddress());
+      ConnectionFacts.Shown shown, TlsConnection connection, Demand demand) {
+    return judge(shown, demand, log(connection), connection.remoteAddress());
   }
 
   private Judgement judge(
-      ConnectionFacts.Shown shown,
-      int depth,
-      boolean lenient,
-      HostLog base,
-      InetSocketAddress remote) {
+      ConnectionFacts.Shown shown, Demand demand, HostLog base, InetSocketAddress remote) {
+    int depth = demand.depth();
     if (shown.error() == VerifyErrors.CHAIN_TOO_LONG || shown.length() > depth) {
       traceChain(base, remote, shown.chain());
       base.connection(
@@ -146,47 +174,73 @@ final class ClientVerification implements ClientVerifier {
               + " certificates, but maximum allowed are only "
               + depth
               + ")");
-      return Judgement.refused(VerifyErrors.UNSPECIFIED);
+      String lengths =
+          "%d CAs stand above the client's certificate, %d are allowed"
+              .formatted(shown.length(), depth);
+      return new Judgement.Refused(
+          new Finding(
+              RefusalCause.CHAIN_TOO_LONG,
+              VerifyErrors.UNSPECIFIED,
+              0,
+              lengths,
+              demand.depthLine(),
+              List.of()));
     }
     long news = revocation.news();
     Instant now = server.clock().instant();
     Instant listed = Instant.MAX;
-    if (isLookedUp(shown.error(), lenient)) {
+    List<Refusal.Consulted> consulted = new ArrayList<>();
+    if (isLookedUp(shown.error(), demand.lenient())) {
       CrlCheck.Result lists =
-          new CrlCheck(host, revocation).check(shown.chain(), shown.error() == VerifyErrors.OK);
-      if (lists.error() != VerifyErrors.OK) {
-        trace(base, remote, shown.chain(), lists.at());
-        failed(base, remote, lists.error(), shown.chain().get(lists.at()));
-        return Judgement.refused(lists.error());
+          new CrlCheck(host, revocation)
+              .check(shown.chain(), shown.error() == VerifyErrors.OK, consulted);
+      Finding unlisted = lists.finding();
+      if (unlisted != null) {
+        trace(base, remote, shown.chain(), unlisted.about());
+        return refused(unlisted, shown, base, remote);
       }
       listed = lists.until();
     }
     traceChain(base, remote, shown.chain());
     if (shown.error() != VerifyErrors.OK) {
-      int error = libraryError(shown, lenient, base, remote);
-      return error == VerifyErrors.OK
-          ? new Judgement(error, new ConnectionFacts.Acceptance(shown.error(), listed, news))
-          : Judgement.refused(error);
+      Finding error = libraryError(shown, demand.lenient(), base, remote);
+      return error == null
+          ? new Judgement.Accepted(new ConnectionFacts.Acceptance(shown.error(), listed, news))
+          : new Judgement.Refused(error.after(consulted));
     }
     if (!now.isBefore(end(shown))) {
+      int ended = ended(shown);
       failed(base, remote, VerifyErrors.EXPIRED, shown.chain().getFirst());
-      return Judgement.refused(VerifyErrors.EXPIRED);
+      return new Judgement.Refused(Finding.ofLibrary(VerifyErrors.EXPIRED, ended));
     }
     int contradicting = contradicting(shown.chain());
     if (contradicting >= 0) {
-      failed(base, remote, VerifyErrors.INVALID_EXTENSION, shown.chain().get(contradicting));
-      return Judgement.refused(VerifyErrors.INVALID_EXTENSION);
+      Finding invalid =
+          new Finding(
+              RefusalCause.CONTRADICTORY_NO_REV_AVAIL,
+              VerifyErrors.INVALID_EXTENSION,
+              contradicting,
+              null,
+              null,
+              consulted);
+      return refused(invalid, shown, base, remote);
     }
     RevocationCheck.Result found =
-        new RevocationCheck(host, revocation).check(shown.chain(), base, remote, now);
-    if (found.error() != VerifyErrors.OK) {
-      failed(base, remote, found.error(), shown.chain().getFirst());
-      return Judgement.refused(found.error());
+        new RevocationCheck(host, revocation).check(shown.chain(), base, remote, now, consulted);
+    Finding doubt = found.finding();
+    if (doubt != null) {
+      failed(base, remote, doubt.error(), shown.chain().getFirst());
+      return new Judgement.Refused(doubt);
     }
     Instant fresh = latest(earliest(found.until(), listed), now.plus(SHORTEST));
-    return new Judgement(
-        VerifyErrors.OK,
+    return new Judgement.Accepted(
         new ConnectionFacts.Acceptance(VerifyErrors.OK, earliest(fresh, end(shown)), news));
+  }
+
+  private static Judgement refused(
+      Finding finding, ConnectionFacts.Shown shown, HostLog base, InetSocketAddress remote) {
+    failed(base, remote, finding.error(), shown.chain().get(finding.about()));
+    return new Judgement.Refused(finding);
   }
 
   /** A certificate below the anchor that RFC 9608 3 has us take for invalid; -1 for none. */
@@ -214,6 +268,16 @@ final class ClientVerification implements ClientVerifier {
     return shown.chain().stream().map(Certificate::notAfter).min(Instant::compareTo).orElseThrow();
   }
 
+  /** The index of that certificate. */
+  private static int ended(ConnectionFacts.Shown shown) {
+    Instant end = end(shown);
+    int at = 0;
+    while (!shown.chain().get(at).notAfter().equals(end)) {
+      at++;
+    }
+    return at;
+  }
+
   private static Instant earliest(Instant one, Instant other) {
     return one.isBefore(other) ? one : other;
   }
@@ -222,7 +286,7 @@ final class ClientVerification implements ClientVerifier {
     return one.isAfter(other) ? one : other;
   }
 
-  private int libraryError(
+  private @Nullable Finding libraryError(
       ConnectionFacts.Shown shown, boolean lenient, HostLog base, InetSocketAddress remote) {
     int error = shown.error();
     boolean forgiven = lenient && VerifyErrors.forgivable(error);
@@ -234,8 +298,10 @@ final class ClientVerification implements ClientVerifier {
           remote,
           "AH02037: Certificate Verification: Verifiable Issuer is configured as optional,"
               + " therefore we're accepting the certificate");
-      return VerifyErrors.OK;
+      return null;
     }
+    int at = Math.min(shown.errorDepth(), shown.length());
+    Finding finding = Finding.ofLibrary(error, at);
     if (forgiven) {
       base.connection(
           Ssl.LOG,
@@ -244,11 +310,17 @@ final class ClientVerification implements ClientVerifier {
           remote,
           "AH02038: cannot perform OCSP validation for cert if issuer has not been verified"
               + " (optional_no_ca configured)");
-      error = VerifyErrors.APPLICATION_VERIFICATION;
+      finding =
+          new Finding(
+              RefusalCause.NO_ISSUER_FOR_OCSP,
+              VerifyErrors.APPLICATION_VERIFICATION,
+              0,
+              null,
+              host.settings().get(OcspSettings.ENABLE_LINE).orElse(null),
+              List.of());
     }
-    int at = Math.min(shown.errorDepth(), shown.length());
-    failed(base, remote, error, at < 0 ? null : shown.chain().get(at));
-    return error;
+    failed(base, remote, finding.error(), at < 0 ? null : shown.chain().get(at));
+    return finding;
   }
 
   /** A connection whose log tells of certificates gets AH02276 with them, others AH02039. */

@@ -12,19 +12,13 @@ import org.jspecify.annotations.Nullable;
  * event loop and by whoever judges certificates on a thread that may block, one after the other.
  */
 final class ConnectionFacts {
-  private volatile @Nullable Question question;
+  private volatile @Nullable Demand demand;
   private volatile @Nullable Authentication unaskable;
   private volatile @Nullable Shown shown;
   private volatile @Nullable Acceptance acceptance;
+  private volatile @Nullable Finding finding;
+  private volatile @Nullable RefusalId refusal;
   private boolean guarded;
-
-  /**
-   * What the client was asked.
-   *
-   * @param lenient whether a certificate of unknown origin is let in (optional_no_ca)
-   * @param depth SSLVerifyDepth
-   */
-  record Question(boolean lenient, int depth) {}
 
   /**
    * A certificate of the client, and what libcrypto said of it.
@@ -69,14 +63,16 @@ final class ConnectionFacts {
   }
 
   /** What was asked last by a path; null if only the host asked. */
-  @Nullable Question question() {
-    return question;
+  @Nullable Demand question() {
+    return demand;
   }
 
-  void asking(Question asked) {
-    question = asked;
+  void asking(Demand asked) {
+    demand = asked;
     shown = null;
     acceptance = null;
+    finding = null;
+    refusal = null;
   }
 
   /** Why the client cannot be asked on this connection; null if nobody tried in vain. */
@@ -100,10 +96,26 @@ final class ConnectionFacts {
 
   void accept(Acceptance found) {
     acceptance = found;
+    finding = null;
   }
 
-  void refuse() {
+  void refuse(Finding why) {
     acceptance = null;
+    finding = why;
+  }
+
+  /** Why the certificate was not good enough when it was looked at last; null if it was. */
+  @Nullable Finding finding() {
+    return finding;
+  }
+
+  /** Under which id the client was refused in a handshake; null if it was not. */
+  @Nullable RefusalId refusal() {
+    return refusal;
+  }
+
+  void refused(RefusalId id) {
+    refusal = id;
   }
 
   /**

@@ -1,11 +1,15 @@
 package bulla.httpd.ssl;
 
+import bulla.httpd.core.DirectiveLine;
 import bulla.httpd.core.VirtualHost;
 import bulla.pki.Certificate;
 import bulla.revocation.CrlFailure;
+import bulla.revocation.CrlFinding;
 import bulla.revocation.CrlVerdict;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Looks the certificates of a chain up in CRLs as SSLCARevocationCheck says. */
 record CrlCheck(VirtualHost host, Revocation revocation) {
@@ -13,19 +17,19 @@ record CrlCheck(VirtualHost host, Revocation revocation) {
   /**
    * What came of it.
    *
-   * @param error the X509_V_ number of the first certificate that is not known to be good
-   * @param at the index of that certificate
+   * @param finding about the first certificate that is not known to be good; null if all are
    * @param until when the lists stop being fresh
    */
-  record Result(int error, int at, Instant until) {}
+  record Result(@Nullable Finding finding, Instant until) {}
 
   /**
    * Looks up, the leaf first, as libcrypto does. May block.
    *
    * @param chain leaf first, as far as it could be built
    * @param anchored whether libcrypto has found it good
+   * @param consulted takes the lists that were looked at
    */
-  Result check(List<Certificate> chain, boolean anchored) {
+  Result check(List<Certificate> chain, boolean anchored, List<Refusal.Consulted> consulted) {
     CrlSettings.Scope scope = host.settings().get(CrlSettings.CHECK);
     int count =
         switch (scope) {
@@ -35,19 +39,42 @@ record CrlCheck(VirtualHost host, Revocation revocation) {
         };
     Instant until = Instant.MAX;
     for (int i = 0; i < count; i++) {
-      switch (revocation.listed(chain, i, anchored)) {
+      CrlFinding found = revocation.listed(chain, i, anchored);
+      int about = i;
+      found.consulted().forEach(list -> consulted.add(RevocationEvidence.of(list, about)));
+      switch (found.verdict()) {
         case CrlVerdict.Good good -> until = good.until().isBefore(until) ? good.until() : until;
         case CrlVerdict.Revoked revoked -> {
-          return new Result(VerifyErrors.REVOKED, i, until);
+          return refused(
+              RefusalCause.REVOKED_BY_CRL,
+              VerifyErrors.REVOKED,
+              i,
+              RevocationEvidence.revoked(revoked.at(), revoked.reason()),
+              consulted);
         }
         case CrlVerdict.Undetermined nothing -> {
           if (!isExempt(chain.get(i), nothing.why())) {
-            return new Result(number(nothing.why()), i, until);
+            return refused(
+                RevocationEvidence.cause(nothing.why()),
+                number(nothing.why()),
+                i,
+                nothing.why().text(),
+                consulted);
           }
         }
       }
     }
-    return new Result(VerifyErrors.OK, 0, until);
+    return new Result(null, until);
+  }
+
+  private Result refused(
+      RefusalCause cause, int error, int at, String detail, List<Refusal.Consulted> consulted) {
+    DirectiveLine rule =
+        new DirectiveLine(
+            "SSLCARevocationCheck "
+                + host.settings().get(CrlSettings.CHECK).toString().toLowerCase(Locale.ROOT),
+            host.settings().get(CrlSettings.CHECK_AT).orElse(null));
+    return new Result(new Finding(cause, error, at, detail, rule, consulted), Instant.MIN);
   }
 
   /** Whether a certificate needs no list. One that is there and names it counts all the same. */

@@ -26,6 +26,7 @@ final class HostBuilder {
   private final List<String> protocols;
   private final KeyReader keys;
   private final SessionBuilder sessions;
+  private final Refusals refusals;
 
   /**
    * Makes a builder.
@@ -37,7 +38,9 @@ final class HostBuilder {
       VirtualHost host,
       KeyReader keys,
       SessionBuilder sessions,
-      List<String> protocols) {
+      List<String> protocols,
+      Refusals refusals) {
+    this.refusals = refusals;
     this.protocols = List.copyOf(protocols);
     this.server = server;
     this.host = host;
@@ -73,7 +76,7 @@ final class HostBuilder {
     warn(identities, trust);
     VerifyMode mode = settings.get(SslSettings.VERIFY_CLIENT);
     ClientVerification verification =
-        new ClientVerification(server, host, certification.revocation(host, trust));
+        new ClientVerification(server, host, certification.revocation(host, trust), refusals);
     TlsSettings tls =
         new TlsSettings(
             id,

@@ -7,7 +7,7 @@ import bulla.httpd.core.RequestContext;
 import bulla.tls.TlsConnection;
 
 /** Holds the host that a request names against the host that its connection was made for. */
-record HostNameCheck(SslHosts hosts) implements Hooks.HostCheck {
+record HostNameCheck(SslHosts hosts, Refusals refusals) implements Hooks.HostCheck {
 
   private static final int BAD_REQUEST = 400;
   private static final int FORBIDDEN = 403;
@@ -36,6 +36,8 @@ record HostNameCheck(SslHosts hosts) implements Hooks.HostCheck {
           Ssl.LOG,
           LogLevel.INFO,
           "AH02033: No hostname was provided via SNI for a name based virtual host");
+      refusals.ofRequest(
+          request, LogLevel.INFO, Finding.of(RefusalCause.NO_SERVER_NAME, null), null);
       return new AccessOutcome.Refused(FORBIDDEN);
     }
     SniPolicy policy = request.server().main().settings().get(SslSettings.SNI_POLICY);
@@ -55,6 +57,12 @@ record HostNameCheck(SslHosts hosts) implements Hooks.HostCheck {
             + " provided via HTTP have no compatible SSL setup for policy '"
             + policy.word()
             + "'");
+    String names = chosen.host().nameOrLocal() + " and " + request.host().nameOrLocal();
+    refusals.ofRequest(
+        request,
+        LogLevel.ERROR,
+        Finding.of(RefusalCause.MISDIRECTED, names + ", by SSLVHostSNIPolicy " + policy.word()),
+        null);
     return new AccessOutcome.Refused(MISDIRECTED_REQUEST);
   }
 

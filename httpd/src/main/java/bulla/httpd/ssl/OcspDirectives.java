@@ -2,6 +2,7 @@ package bulla.httpd.ssl;
 
 import bulla.apacheconf.DirectiveDeclaration.Arguments;
 import bulla.apacheconf.Node;
+import bulla.httpd.core.DirectiveLine;
 import bulla.httpd.core.DirectiveScope;
 import bulla.httpd.core.Rules;
 import bulla.pki.CertId;
@@ -178,6 +179,10 @@ final class OcspDirectives {
       }
       lenient = true;
     }
-    scope.server().set(OcspSettings.ENABLE, mode).set(OcspSettings.NO_OCSP_FOR_CERT_OK, lenient);
+    scope
+        .server()
+        .set(OcspSettings.ENABLE, mode)
+        .set(OcspSettings.NO_OCSP_FOR_CERT_OK, lenient)
+        .set(OcspSettings.ENABLE_LINE, Optional.of(DirectiveLine.of(directive)));
   }
 }

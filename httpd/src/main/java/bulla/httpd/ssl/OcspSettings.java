@@ -1,5 +1,6 @@
 package bulla.httpd.ssl;
 
+import bulla.httpd.core.DirectiveLine;
 import bulla.httpd.core.Setting;
 import bulla.pki.CertId;
 import bulla.revocation.AllowedPlaces;
@@ -21,6 +22,11 @@ final class OcspSettings {
   }
 
   static final Setting<Scope> ENABLE = Setting.of("SSLOCSPEnable", Scope.OFF);
+
+  /** Where it was written. */
+  static final Setting<Optional<DirectiveLine>> ENABLE_LINE =
+      Setting.of("line of SSLOCSPEnable", Optional.empty());
+
   static final Setting<RevocationPolicy> POLICY =
       Setting.of("BullaRevocationPolicy", new RevocationPolicy.Hard());
   static final Setting<Boolean> NO_OCSP_FOR_CERT_OK = Setting.of("no_ocsp_for_cert_ok", false);

@@ -28,10 +28,16 @@ final class PathQuestion {
   private final TlsConnection connection;
   private final ConnectionFacts facts;
   private final Needed needed;
+  private final ClientRefusal refusal;
   private final boolean modern;
 
   PathQuestion(
-      RequestContext request, TlsConnection connection, ConnectionFacts facts, Needed needed) {
+      RequestContext request,
+      TlsConnection connection,
+      ConnectionFacts facts,
+      Needed needed,
+      ClientRefusal refusal) {
+    this.refusal = refusal;
     this.request = request;
     this.connection = connection;
     this.facts = facts;
@@ -104,8 +110,7 @@ final class PathQuestion {
         modern
             ? "AH10129: verify client post handshake"
             : "AH02221: Requesting connection re-negotiation");
-    facts.asking(
-        new ConnectionFacts.Question(needed.mode() == VerifyMode.OPTIONAL_NO_CA, needed.depth()));
+    facts.asking(Demand.of(request, needed));
     CompletableFuture<AccessOutcome> outcome = new CompletableFuture<>();
     connection.authenticate(
         needed.mode().authentication(),
@@ -119,27 +124,17 @@ final class PathQuestion {
       case Authentication.Completed completed -> AccessOutcome.Pass.PASS;
       case Authentication.CannotAsk cannot -> {
         facts.unaskable(cannot);
-        yield cannotAsk(cannot);
+        yield modern
+            ? refusal.cannotAsk(request, cannot)
+            : refusal.cannotRenegotiate(request, cannot);
       }
       case Authentication.Unsafe unsafe -> {
         facts.unaskable(unsafe);
-        yield ClientRefusal.unsafe(request, unsafe);
+        yield refusal.unsafe(request, unsafe);
       }
-      case Authentication.Failed failed -> ClientRefusal.dead(request, modern, failed);
+      case Authentication.Failed failed -> refusal.dead(request, connection, modern, failed);
       case Authentication.Abandoned abandoned ->
-          ClientRefusal.dead(
-              request,
-              modern,
-              new Authentication.Failed(false, VerifyErrors.OK, abandoned.libraryErrors()));
+          refusal.dead(request, connection, modern, abandoned);
     };
-  }
-
-  private AccessOutcome cannotAsk(Authentication.CannotAsk cannot) {
-    if (modern) {
-      return ClientRefusal.cannotAsk(request, cannot);
-    }
-    request.log(Ssl.LOG, LogLevel.ERROR, "AH02225: Re-negotiation request failed");
-    LibraryErrors.log(request.host().log(), LogLevel.ERROR, cannot.libraryErrors());
-    return ClientRefusal.FORBIDDEN;
   }
 }

@@ -2,19 +2,39 @@ package bulla.httpd.ssl;
 
 import bulla.apacheconf.ExpressionException;
 import bulla.httpd.core.AccessOutcome;
+import bulla.httpd.core.DirectiveLine;
 import bulla.httpd.core.LogLevel;
 import bulla.httpd.core.RequestContext;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** SSLUserName and SSLRequire: the rules that look at what the connection has shown. */
 final class RequirementCheck {
   private static final int FORBIDDEN = 403;
 
+  /** What a rule that looks at the client's certificate mentions. */
+  private static final Pattern CERTIFICATE =
+      Pattern.compile("SSL_CLIENT_|ssl-verify-client|PeerExtList|OID", Pattern.CASE_INSENSITIVE);
+
   private final SslVariables variables;
 
-  RequirementCheck(SslVariables variables) {
+  private final Refusals refusals;
+
+  RequirementCheck(SslVariables variables, Refusals refusals) {
     this.variables = variables;
+    this.refusals = refusals;
+  }
+
+  /** A Require that keeps a request out: a refusal if it looks at the client's certificate. */
+  void denied(RequestContext request, DirectiveLine rule) {
+    boolean named =
+        request.directory().get(SslSettings.USER_NAME).isPresent()
+            && rule.text().contains("REMOTE_USER");
+    if (named || CERTIFICATE.matcher(rule.text()).find()) {
+      refusals.ofRequest(
+          request, LogLevel.ERROR, Finding.of(RefusalCause.RULE, rule, null), Demand.line(request));
+    }
   }
 
   AccessOutcome check(RequestContext request) {
@@ -42,7 +62,7 @@ final class RequirementCheck {
     request.user(user);
   }
 
-  private static AccessOutcome check(SslRequirement requirement, RequestContext request) {
+  private AccessOutcome check(SslRequirement requirement, RequestContext request) {
     String target = target(request);
     try {
       if (requirement.holds(request)) {
@@ -56,6 +76,7 @@ final class RequirementCheck {
               + target
               + " failed, reason: Failed to execute SSL requirement expression: "
               + broken.text());
+      refused(request, Finding.of(RefusalCause.BROKEN_RULE, requirement.line(), broken.text()));
       return forbidden(request);
     }
     request.log(
@@ -74,7 +95,15 @@ final class RequirementCheck {
         "AH02229: access to "
             + target
             + " failed, reason: SSL requirement expression not fulfilled");
+    refused(request, Finding.of(RefusalCause.RULE, requirement.line(), null));
     return forbidden(request);
+  }
+
+  private void refused(RequestContext request, Finding finding) {
+    DirectiveLine rule = finding.rule();
+    if (rule != null && CERTIFICATE.matcher(rule.text()).find()) {
+      refusals.ofRequest(request, LogLevel.ERROR, finding, Demand.line(request));
+    }
   }
 
   private static AccessOutcome forbidden(RequestContext request) {

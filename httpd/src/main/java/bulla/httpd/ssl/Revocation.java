@@ -2,6 +2,7 @@ package bulla.httpd.ssl;
 
 import bulla.pki.Certificate;
 import bulla.revocation.CrlFailure;
+import bulla.revocation.CrlFinding;
 import bulla.revocation.CrlStore;
 import bulla.revocation.CrlVerdict;
 import bulla.revocation.OcspChecker;
@@ -37,13 +38,13 @@ record Revocation(
    *
    * @param anchored whether the chain is good
    */
-  CrlVerdict listed(List<Certificate> chain, int at, boolean anchored) {
-    CrlVerdict verdict =
+  CrlFinding listed(List<Certificate> chain, int at, boolean anchored) {
+    CrlFinding found =
         crls == null
-            ? new CrlVerdict.Undetermined(CrlFailure.NO_CRL)
-            : crls.check(chain, at, authorities, anchored);
-    counts.listed(verdict);
-    return verdict;
+            ? new CrlFinding(new CrlVerdict.Undetermined(CrlFailure.NO_CRL), List.of())
+            : crls.examine(chain, at, authorities, anchored);
+    counts.listed(found.verdict());
+    return found;
   }
 
   /**

@@ -1,5 +1,6 @@
 package bulla.httpd.ssl;
 
+import bulla.httpd.core.DirectiveLine;
 import bulla.httpd.core.HostLog;
 import bulla.httpd.core.VirtualHost;
 import bulla.pki.Certificate;
@@ -7,6 +8,7 @@ import bulla.revocation.Verdict;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Asks about the certificates of a chain as SSLOCSPEnable says. May block. */
 record RevocationCheck(VirtualHost host, Revocation revocation) {
@@ -14,23 +16,29 @@ record RevocationCheck(VirtualHost host, Revocation revocation) {
   /**
    * What came of it.
    *
-   * @param error the X509_V_ number of the first certificate that is not known to be good
+   * @param finding about the first certificate that is not known to be good; null if all are
    * @param until when the answers stop being fresh
    */
-  record Result(int error, Instant until) {}
+  record Result(@Nullable Finding finding, Instant until) {}
 
   /**
    * Asks.
    *
    * @param chain leaf first, verified
    * @param base the log of the address's first host
+   * @param consulted takes the answers that were had
    */
-  Result check(List<Certificate> chain, HostLog base, InetSocketAddress remote, Instant now) {
+  Result check(
+      List<Certificate> chain,
+      HostLog base,
+      InetSocketAddress remote,
+      Instant now,
+      List<Refusal.Consulted> consulted) {
     OcspSettings.Scope scope = host.settings().get(OcspSettings.ENABLE);
     RevocationPolicy policy = host.settings().get(OcspSettings.POLICY);
     Instant until = Instant.MAX;
     if (scope == OcspSettings.Scope.OFF) {
-      return new Result(VerifyErrors.OK, until);
+      return new Result(null, until);
     }
     RevocationLog log = new RevocationLog(base, host.log(), remote);
     int highest = scope == OcspSettings.Scope.LEAF ? 0 : chain.size() - 1;
@@ -47,20 +55,23 @@ record RevocationCheck(VirtualHost host, Revocation revocation) {
       Verdict verdict =
           issued ? revocation.ask(certificate, chain.get(i + 1)) : new Verdict.NoResponder();
       log.verdict(verdict, certificate);
+      int about = i;
+      verdict.consulted().forEach(each -> consulted.add(RevocationEvidence.of(each, about)));
       switch (verdict) {
         case Verdict.Good good -> until = good.until().isBefore(until) ? good.until() : until;
         case Verdict.Revoked revoked -> {
-          return new Result(VerifyErrors.REVOKED, until);
+          String since = RevocationEvidence.revoked(revoked.at(), revoked.reason());
+          return refused(RefusalCause.REVOKED_BY_OCSP, VerifyErrors.REVOKED, i, since, consulted);
         }
         case Verdict.NoResponder none
             when issued && host.settings().get(OcspSettings.NO_OCSP_FOR_CERT_OK) -> {
           // As good as good, for as long as the chain is.
         }
         case Verdict.NoResponder none -> {
-          return new Result(VerifyErrors.APPLICATION_VERIFICATION, until);
+          return refused(RefusalCause.NO_RESPONDER, i, null, consulted);
         }
         case Verdict.Unknown unknown -> {
-          return new Result(VerifyErrors.APPLICATION_VERIFICATION, until);
+          return refused(RefusalCause.UNKNOWN_TO_RESPONDER, i, null, consulted);
         }
         case Verdict.Unavailable unavailable when policy.forgives(unavailable, now) -> {
           log.forgiven(policy, certificate);
@@ -68,10 +79,26 @@ record RevocationCheck(VirtualHost host, Revocation revocation) {
           until = now;
         }
         case Verdict.Unavailable unavailable -> {
-          return new Result(VerifyErrors.APPLICATION_VERIFICATION, until);
+          RefusalCause cause = RevocationEvidence.cause(unavailable.why());
+          return refused(cause, i, RevocationEvidence.text(unavailable.why()), consulted);
         }
       }
     }
-    return new Result(VerifyErrors.OK, until);
+    return new Result(null, until);
+  }
+
+  private Result refused(
+      RefusalCause cause, int at, @Nullable String detail, List<Refusal.Consulted> consulted) {
+    return refused(cause, VerifyErrors.APPLICATION_VERIFICATION, at, detail, consulted);
+  }
+
+  private Result refused(
+      RefusalCause cause,
+      int error,
+      int at,
+      @Nullable String detail,
+      List<Refusal.Consulted> consulted) {
+    DirectiveLine rule = host.settings().get(OcspSettings.ENABLE_LINE).orElse(null);
+    return new Result(new Finding(cause, error, at, detail, rule, consulted), Instant.MIN);
   }
 }

@@ -102,15 +102,16 @@ final class RevokedClients implements AutoCloseable {
   private void look(List<Guarded> together) {
     try {
       Guarded first = together.getFirst();
-      if (first.subject.verification().isRevoked(first.subject.shown(), first.tls)) {
-        together.forEach(this::end);
+      Finding revoked = first.subject.verification().revoked(first.subject.shown(), first.tls);
+      if (revoked != null) {
+        together.forEach(guarded -> end(guarded, revoked));
       }
     } finally {
       turns.release();
     }
   }
 
-  private void end(Guarded guarded) {
+  private void end(Guarded guarded, Finding revoked) {
     guarded
         .subject
         .verification()
@@ -121,6 +122,7 @@ final class RevokedClients implements AutoCloseable {
             null,
             guarded.tls.remoteAddress(),
             "the client's certificate was revoked: its connection ends");
+    guarded.subject.verification().ended(guarded.tls, revoked);
     closed.run();
     guarded.connection.endSoon();
   }

@@ -13,7 +13,11 @@ import java.util.List;
  * Writes what happens to connections, to the log of the address's first host; OpenSSL's lines about
  * an open connection go to the log of the host that SNI named.
  */
-record SslEvents(VirtualHost base, SslHosts hosts, SslMetrics metrics) implements TlsEvents {
+record SslEvents(VirtualHost base, SslHosts hosts, SslMetrics metrics, Refusals refusals)
+    implements TlsEvents {
+
+  /** SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE. */
+  private static final String NO_CERTIFICATE = "0A0000C7";
 
   private static final SystemError END_OF_FILE = new SystemError(70_014, "End of file found");
 
@@ -76,6 +80,9 @@ record SslEvents(VirtualHost base, SslHosts hosts, SslMetrics metrics) implement
             remote,
             "AH02008: SSL library error 1 in handshake (server " + SslHost.id(base) + ")");
     LibraryErrors.log(base.log(), LogLevel.INFO, libraryErrors);
+    if (libraryErrors.getFirst().contains(NO_CERTIFICATE)) {
+      refusals.ofStranger(base, remote, serverName, Finding.of(RefusalCause.NO_CERTIFICATE, null));
+    }
   }
 
   @Override

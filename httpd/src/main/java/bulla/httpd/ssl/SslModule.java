@@ -32,6 +32,7 @@ public final class SslModule implements HttpdModule {
   private final SslHosts hosts = new SslHosts();
   private final SslVariables variables = new SslVariables(hosts);
   private final RevokedClients revoked = new RevokedClients();
+  private final Refusals refusals = new Refusals();
   private Function<VirtualHost, List<String>> protocols = host -> List.of("http/1.1");
   private @Nullable ServerContext started;
   private @Nullable Certification certification;
@@ -61,6 +62,7 @@ public final class SslModule implements HttpdModule {
     AccessDirectives.addTo(rules);
     OcspDirectives.addTo(rules);
     CrlDirectives.addTo(rules);
+    RefusalSettings.addTo(rules);
     StaplingDirectives.addTo(rules);
     return rules.list();
   }
@@ -76,8 +78,10 @@ public final class SslModule implements HttpdModule {
     hooks.tls(this::tls);
     protocols = hooks::applicationProtocols;
     hooks.fixup(new EnvironmentFixup(variables));
-    hooks.hostCheck(new HostNameCheck(hosts));
-    hooks.accessCheck(new AccessGate(hosts, new RequirementCheck(variables), revoked));
+    hooks.hostCheck(new HostNameCheck(hosts, refusals));
+    RequirementCheck requirements = new RequirementCheck(variables, refusals);
+    hooks.accessCheck(new AccessGate(hosts, requirements, revoked, new ClientRefusal(refusals)));
+    hooks.denial(requirements::denied);
     new TlsRequirements(hosts).addTo(hooks);
     hooks.expressionVariables("SSL_", variables);
     hooks.logVariable("x", variables);
@@ -93,7 +97,7 @@ public final class SslModule implements HttpdModule {
     }
     return new TlsProvider.Tls(
         new SniTable(speaking, hosts),
-        new SslEvents(sharing.getFirst(), hosts, counts()),
+        new SslEvents(sharing.getFirst(), hosts, counts(), refusals),
         connection -> {
           SslHost host = hosts.of(connection);
           return host == null ? null : host.host();
@@ -216,7 +220,9 @@ public final class SslModule implements HttpdModule {
     for (VirtualHost host : all) {
       try {
         made.stapling().check(host);
-        hosts.add(new HostBuilder(server, host, keys, sessions, protocols.apply(host)).build(made));
+        hosts.add(
+            new HostBuilder(server, host, keys, sessions, protocols.apply(host), refusals)
+                .build(made));
       } catch (HostFailure failure) {
         host.log().server(Ssl.LOG, LogLevel.EMERG, failure.text());
         LibraryErrors.log(host.log(), LogLevel.EMERG, failure.libraryErrors());
@@ -236,6 +242,7 @@ public final class SslModule implements HttpdModule {
       throw new StartupException(lines);
     }
     read.start();
+    refusals.start(server);
     revoked.start(counts()::revokedConnectionClosed);
     made.stapling().fetch();
     renewal = taker;
@@ -261,7 +268,8 @@ public final class SslModule implements HttpdModule {
         SessionBuilder sessions =
             new SessionBuilder(server, provider(settings.get(SslSettings.SESSION_CACHE)))) {
       SslHost built =
-          new HostBuilder(server, host, keys, sessions, protocols.apply(host)).build(with);
+          new HostBuilder(server, host, keys, sessions, protocols.apply(host), refusals)
+              .build(with);
       sessions.use();
       return built;
     }
@@ -282,7 +290,11 @@ public final class SslModule implements HttpdModule {
     return Stream.of(
             Stapling.cache(server).directory().map(path -> new OwnDirectory(path, ".ocsp")),
             settings.get(OcspSettings.CACHE).map(path -> new OwnDirectory(path, ".ocsp")),
-            settings.get(CrlSettings.CACHE).map(path -> new OwnDirectory(path, ".crl")))
+            settings.get(CrlSettings.CACHE).map(path -> new OwnDirectory(path, ".crl")),
+            speaking(server).isEmpty()
+                ? Optional.<OwnDirectory>empty()
+                : RefusalSettings.directory(server)
+                    .map(path -> new OwnDirectory(path, RefusalFiles.SUFFIX)))
         .flatMap(Optional::stream)
         .toList();
   }
@@ -290,6 +302,7 @@ public final class SslModule implements HttpdModule {
   @Override
   public void close() {
     revoked.close();
+    refusals.close();
     if (watch != null) {
       watch.close();
     }

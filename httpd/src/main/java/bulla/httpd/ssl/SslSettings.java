@@ -1,5 +1,6 @@
 package bulla.httpd.ssl;
 
+import bulla.httpd.core.DirectiveLine;
 import bulla.httpd.core.Setting;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,6 +51,14 @@ final class SslSettings {
 
   static final Setting<VerifyMode> VERIFY_CLIENT = Setting.of("SSLVerifyClient", VerifyMode.NONE);
   static final Setting<Integer> VERIFY_DEPTH = Setting.of("SSLVerifyDepth", 1);
+
+  /** Where the two were written. */
+  static final Setting<Optional<DirectiveLine>> VERIFY_CLIENT_LINE =
+      Setting.of("line of SSLVerifyClient", Optional.empty());
+
+  static final Setting<Optional<DirectiveLine>> VERIFY_DEPTH_LINE =
+      Setting.of("line of SSLVerifyDepth", Optional.empty());
+
   static final Setting<Boolean> STRICT_SNI = Setting.of("SSLStrictSNIVHostCheck", false);
 
   /** Whether clients that cannot be asked later are asked in the first handshake. */
@@ -69,6 +78,13 @@ final class SslSettings {
   static final Setting<VerifyMode> DIRECTORY_VERIFY_CLIENT =
       Setting.of("SSLVerifyClient", VerifyMode.NONE);
   static final Setting<Integer> DIRECTORY_VERIFY_DEPTH = Setting.of("SSLVerifyDepth", 1);
+
+  /** Where the two were written. */
+  static final Setting<Optional<DirectiveLine>> DIRECTORY_VERIFY_CLIENT_LINE =
+      Setting.of("line of SSLVerifyClient", Optional.empty());
+
+  static final Setting<Optional<DirectiveLine>> DIRECTORY_VERIFY_DEPTH_LINE =
+      Setting.of("line of SSLVerifyDepth", Optional.empty());
 
   /** Bytes. */
   static final Setting<Long> RENEG_BUFFER_SIZE = Setting.of("SSLRenegBufferSize", 131_072L);
