@@ -21,6 +21,8 @@ final class Programs {
       List.of(
           new Entry("httpd", "the web server, reads httpd's configuration", HttpdProgram::new),
           new Entry("apachectl", "starts, stops and checks httpd", HttpdProgram::ofApachectl),
+          new Entry(
+              "explain", "why httpd has refused a client, and what mends it", ExplainProgram::new),
           new Entry("certmgr", "keeps certificates in place", CertmgrProgram::new),
           new Entry("cfssl", "a CA's commands: issue, revoke, answer", CfsslProgram::new),
           new Entry("cfssljson", "puts what cfssl printed into files", CfssljsonProgram::new),
