@@ -149,6 +149,9 @@ public sealed interface OcspBehaviour {
   /** A header line without end. */
   record EndlessLine() implements Transport {}
 
+  /** A good response after a while; meanwhile others are served. */
+  record Slow(Duration time) implements Transport {}
+
   /** One octet of a good response per pause. */
   record SlowDrip(Duration pause) implements Transport {}
 

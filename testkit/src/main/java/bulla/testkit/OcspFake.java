@@ -6,6 +6,7 @@ import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -27,10 +29,15 @@ import java.util.zip.GZIPOutputStream;
  * remembers every query. Closing it closes its connections.
  */
 public final class OcspFake implements AutoCloseable {
+  /** Of connections that are not accepted yet: a storm must not fail here. */
+  private static final int BACKLOG = 1024;
+
   private final ServerSocket listener;
   private final OcspAnswers answers;
   private final List<Query> queries = new CopyOnWriteArrayList<>();
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicInteger mostWaiting = new AtomicInteger();
   private volatile OcspBehaviour behaviour;
 
   private OcspFake(ServerSocket listener, OcspAnswers answers, OcspBehaviour behaviour) {
@@ -45,7 +52,7 @@ public final class OcspFake implements AutoCloseable {
   /** Starts a responder for {@code ca} on a free port. */
   public static OcspFake start(TestCa ca, InstantSource clock, OcspBehaviour behaviour) {
     try {
-      ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      ServerSocket listener = new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress());
       OcspFake fake = new OcspFake(listener, new OcspAnswers(ca, clock), behaviour);
       Thread.ofVirtual().name("ocsp-fake").start(fake::accept);
       return fake;
@@ -72,6 +79,11 @@ public final class OcspFake implements AutoCloseable {
   /** How many queries came so far. */
   public int queries() {
     return queries.size();
+  }
+
+  /** How many queries waited for a {@link OcspBehaviour.Slow} answer at once, at most. */
+  public int mostAtOnce() {
+    return mostWaiting.get();
   }
 
   /** The newest query. */
@@ -156,6 +168,12 @@ public final class OcspFake implements AutoCloseable {
         out.write(text("HTTP/1.0 200 OK\r\nX-Filler: "));
         endless(out, text("a".repeat(8192)));
       }
+      case OcspBehaviour.Slow(Duration time) -> {
+        mostWaiting.accumulateAndGet(waiting.incrementAndGet(), Math::max);
+        pause(time);
+        waiting.decrementAndGet();
+        ok(out, answer(query, new OcspBehaviour.Good()));
+      }
       case OcspBehaviour.SlowDrip(Duration pause) -> drip(out, query, pause);
       case OcspBehaviour.ShortBody _ ->
           out.write(text("HTTP/1.0 200 OK\r\nContent-Length: 1000\r\n\r\nshort"));
@@ -176,12 +194,16 @@ public final class OcspFake implements AutoCloseable {
     for (byte octet : whole.toByteArray()) {
       out.write(octet);
       out.flush();
-      try {
-        Thread.sleep(pause);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
+      pause(pause);
+    }
+  }
+
+  private static void pause(Duration time) throws InterruptedIOException {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException();
     }
   }
 
