@@ -34,10 +34,13 @@ import java.util.function.Supplier;
 
 /** Listens with Netty: epoll on Linux, NIO elsewhere. */
 final class NettyHttpServer implements HttpServer {
-  /** Certificates that are verified at once; most of that time may be spent at an OCSP server. */
-  private static final int VERIFICATIONS = 32;
+  /**
+   * Clients whose certificates are verified at once, nearly all of them waiting for a responder's
+   * word; their threads are gone half a minute after they were needed.
+   */
+  private static final int VERIFICATIONS = 1024;
 
-  private final VerificationPool verifications = new VerificationPool(VERIFICATIONS);
+  private final VerificationPool verifications;
   private final EventLoopGroup loops;
   private final int eventLoops;
   private final boolean epoll;
@@ -53,6 +56,7 @@ final class NettyHttpServer implements HttpServer {
     this.loops = loops;
     this.epoll = epoll;
     this.clock = clock;
+    this.verifications = new VerificationPool(Math.max(2, eventLoops), VERIFICATIONS);
     this.listening = new DefaultChannelGroup(loops.next());
     this.channels = new DefaultChannelGroup(loops.next());
   }

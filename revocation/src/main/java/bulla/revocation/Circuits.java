@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Leaves responders in peace that do not answer in time: who asks one of them is told so at once,
  * but for one now and then who finds out whether it has recovered. So a responder that hangs costs
- * one time limit, and not one for each client. A failure that takes no time opens nothing.
+ * one time limit, and not one for each client; those who wait for their turn with it meanwhile are
+ * told with the first. A failure that takes no time opens nothing.
  *
  * <p>Thread-safe.
  */
@@ -23,6 +24,7 @@ final class Circuits {
   private static final int MOST = 1000;
 
   private final InstantSource clock;
+  private final ResponderPlaces places = new ResponderPlaces();
   private final Map<String, Open> open = new ConcurrentHashMap<>();
 
   Circuits(InstantSource clock) {
@@ -45,6 +47,15 @@ final class Circuits {
    * @throws OcspException what the exchange throws, or has thrown when it was made last
    */
   <T> T through(String responder, Duration step, Exchange<T> exchange) throws OcspException {
+    Open before = open.get(responder);
+    if (before != null && clock.instant().isBefore(before.until())) {
+      throw new OcspException(before.why());
+    }
+    return places.in(responder, step, () -> inTurn(responder, step, exchange));
+  }
+
+  /** Looks again: who was there first may have found out meanwhile that it hangs. */
+  private <T> T inTurn(String responder, Duration step, Exchange<T> exchange) throws OcspException {
     Open before = open.get(responder);
     Open held = before == null ? null : hold(responder, before, step);
     try {

@@ -45,6 +45,7 @@ public final class CrlFetcher implements AutoCloseable {
 
   private final CrlDownload download;
   private final InstantSource clock;
+  private final Waiting waiting;
   private final Map<HttpUrl, FetchedCrl> places = new LinkedHashMap<>();
   private final AtomicLong news = new AtomicLong();
   private final Thread renewer = Thread.ofVirtual().name("crl-fetch").unstarted(this::renewForEver);
@@ -58,6 +59,7 @@ public final class CrlFetcher implements AutoCloseable {
    * @param allowed which places are asked
    * @param directory where lists outlive the process, null for nowhere; made if it is missing
    * @param succession knows the lists that the process has had
+   * @param waiting how callers wait for lists
    */
   public CrlFetcher(
       Duration timeout,
@@ -66,7 +68,9 @@ public final class CrlFetcher implements AutoCloseable {
       @Nullable Path directory,
       CrlSuccession succession,
       InstantSource clock,
-      CrlEvents events) {
+      CrlEvents events,
+      Waiting waiting) {
+    this.waiting = waiting;
     this.download =
         new CrlDownload(
             new PlainHttp(timeout, CrlDownload.BODY_LIMIT, proxy, allowed),
@@ -143,7 +147,7 @@ public final class CrlFetcher implements AutoCloseable {
     synchronized (places) {
       FetchedCrl known = places.get(url);
       if (known == null && places.size() < MOST_PLACES) {
-        known = new FetchedCrl(url, download, clock);
+        known = new FetchedCrl(url, download, clock, waiting);
         places.put(url, known);
       }
       return known;

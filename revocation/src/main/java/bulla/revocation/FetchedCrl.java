@@ -18,6 +18,7 @@ final class FetchedCrl {
   private final HttpUrl url;
   private final CrlDownload download;
   private final InstantSource clock;
+  private final Waiting waiting;
   private CrlDownload.@Nullable Result last;
   private @Nullable CompletableFuture<Void> underWay;
   private @Nullable CrlSigners signers;
@@ -25,7 +26,8 @@ final class FetchedCrl {
   private Instant used;
   private int failures;
 
-  FetchedCrl(HttpUrl url, CrlDownload download, InstantSource clock) {
+  FetchedCrl(HttpUrl url, CrlDownload download, InstantSource clock, Waiting waiting) {
+    this.waiting = waiting;
     this.url = url;
     this.download = download;
     this.clock = clock;
@@ -63,7 +65,7 @@ final class FetchedCrl {
       running = underWay;
     }
     if (running != null) {
-      await(running, deadline);
+      boolean _ = waiting.during(() -> await(running, deadline));
     }
     synchronized (this) {
       return usable();
@@ -118,13 +120,16 @@ final class FetchedCrl {
     return last != null && CrlSuccession.failure(last.list(), List.of(), clock.instant()) == null;
   }
 
-  private static void await(CompletableFuture<Void> running, long deadline) {
+  /** Whether it ended in time; then there may be a list. */
+  private static boolean await(CompletableFuture<Void> running, long deadline) {
     try {
       running.get(Math.max(deadline - System.nanoTime(), 0), TimeUnit.NANOSECONDS);
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     } catch (TimeoutException | ExecutionException e) {
-      // Then there is no list yet.
+      return false;
     }
   }
 }

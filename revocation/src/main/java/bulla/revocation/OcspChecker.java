@@ -46,6 +46,7 @@ public final class OcspChecker implements AutoCloseable {
   private final Circuits circuits;
   private final LastGood lastGood;
   private final OcspEvents events;
+  private final Waiting waiting;
   private final Cache<Question, KeptVerdict> kept;
   private final ConcurrentMap<Question, CompletableFuture<Verdict>> underWay =
       new ConcurrentHashMap<>();
@@ -57,7 +58,7 @@ public final class OcspChecker implements AutoCloseable {
 
   /** Makes a checker that knows nothing yet, and that forgets everything with the process. */
   public OcspChecker(InstantSource clock, CacheLimits limits) {
-    this(clock, limits, null, OcspEvents.NONE);
+    this(clock, limits, null);
   }
 
   /**
@@ -66,17 +67,23 @@ public final class OcspChecker implements AutoCloseable {
    * @param directory where good answers outlive the process, null for nowhere; made if missing
    */
   public OcspChecker(InstantSource clock, CacheLimits limits, @Nullable Path directory) {
-    this(clock, limits, directory, OcspEvents.NONE);
+    this(clock, limits, directory, OcspEvents.NONE, Waiting.IDLY);
   }
 
   /**
    * The same.
    *
    * @param events is told of questions and verdicts
+   * @param waiting how callers wait for answers
    */
   public OcspChecker(
-      InstantSource clock, CacheLimits limits, @Nullable Path directory, OcspEvents events) {
+      InstantSource clock,
+      CacheLimits limits,
+      @Nullable Path directory,
+      OcspEvents events,
+      Waiting waiting) {
     this.events = events;
+    this.waiting = waiting;
     this.clock = clock;
     this.limits = limits;
     this.circuits = new Circuits(clock);
@@ -164,7 +171,9 @@ public final class OcspChecker implements AutoCloseable {
   private Verdict answer(Question question) {
     KeptVerdict known = known(question);
     if (known == null) {
-      return question.policy().nonce() ? ask(question, null) : share(question);
+      return question.policy().nonce()
+          ? join(askAside(question, new CompletableFuture<>()))
+          : share(question);
     }
     if (known.claimRenewal(clock.instant())) {
       Thread.ofVirtual().name("ocsp-renew").start(() -> ask(question, known));
@@ -190,24 +199,39 @@ public final class OcspChecker implements AutoCloseable {
     if (first != null) {
       return told(question, OcspEvents.Source.KEPT, join(first));
     }
-    try {
-      // Another may have asked and been answered between our look and our turn.
-      KeptVerdict known = known(question);
-      mine.complete(
-          known == null
-              ? ask(question, null)
-              : told(question, OcspEvents.Source.KEPT, known.verdict()));
-    } catch (RuntimeException | Error e) {
-      mine.completeExceptionally(e);
-    } finally {
+    // Another may have asked and been answered between our look and our turn.
+    KeptVerdict known = known(question);
+    if (known != null) {
       underWay.remove(question, mine);
+      mine.complete(known.verdict());
+      return told(question, OcspEvents.Source.KEPT, known.verdict());
     }
-    return join(mine);
+    return join(askAside(question, mine));
   }
 
-  private static Verdict join(CompletableFuture<Verdict> future) {
+  /** On a thread of its own: whoever waits may have to do so in a way of his own. */
+  private CompletableFuture<Verdict> askAside(
+      Question question, CompletableFuture<Verdict> verdict) {
+    Thread.ofVirtual()
+        .name("ocsp-ask")
+        .start(
+            () -> {
+              try {
+                Verdict found = ask(question, null);
+                // Who comes after those that waited looks at what is kept, or asks anew.
+                underWay.remove(question, verdict);
+                verdict.complete(found);
+              } catch (RuntimeException | Error e) {
+                underWay.remove(question, verdict);
+                verdict.completeExceptionally(e);
+              }
+            });
+    return verdict;
+  }
+
+  private Verdict join(CompletableFuture<Verdict> verdict) {
     try {
-      return future.join();
+      return waiting.during(verdict::join);
     } catch (CompletionException e) {
       throw new IllegalStateException("the OCSP check failed for a reason of our own", e);
     }

@@ -228,7 +228,8 @@ class CrlFetcherTest {
             kept,
             new CrlSuccession(),
             clock,
-            new Telling());
+            new Telling(),
+            Waiting.IDLY);
     store = new CrlStore(null, null, fetcher, new CrlSuccession(), clock, new Telling());
   }
 

@@ -225,7 +225,10 @@ final class ServerConnection implements TlsConnection, SslOwner {
   @Override
   public byte @Nullable [] session(byte[] id) {
     SessionCache cache = host.settings().sessions().cache();
-    return cache == null ? null : cache.find(id);
+    if (cache == null) {
+      return null;
+    }
+    return cache.mayBlock() ? VerificationPool.blocking(() -> cache.find(id)) : cache.find(id);
   }
 
   private static ClientChain read(PeerChain chain) {

@@ -6,26 +6,36 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The platform threads on which handshake steps run that may meet a client's certificate. libssl
- * cannot suspend a server's verification, and an upcall pins a virtual thread to its carrier.
+ * The platform threads on which handshake steps run that may meet a client's certificate. A server
+ * cannot have libssl suspend a verification (SSL_set_retry_verify(3) is for clients), a Java upcall
+ * cannot run on the stack of an ASYNC_start_job(3), and an upcall pins a virtual thread to its
+ * carrier: so whoever waits for a verdict has a thread that waits.
+ *
+ * <p>Few steps run at the same time, so that hundreds that come at once leave the event loops their
+ * share of the processors. One that waits for somebody else ({@link #blocking}) gives its place to
+ * another meanwhile; who comes back from waiting goes before who has not begun.
  *
  * <p>A step goes to the thread that became idle last: its stack, its share of libc's heap and its
  * random generator in libcrypto are warm, and a server that nobody keeps waiting gets by with one
  * or two. Threads come as they are needed and go when they have idled; they never keep the JVM
- * alive. When all are busy steps wait in a queue, and when that is full they are rejected.
+ * alive. When there is no place steps wait in a queue, and when that is full they are rejected.
  */
 public final class VerificationPool implements AutoCloseable {
 
   private static final long IDLE_SECONDS = 30;
-  private static final int WAITING_FOR_EACH_THREAD = 64;
+  private static final int QUEUED_FOR_EACH_THREAD = 64;
 
-  private final int size;
+  private final int places;
+  private final int most;
   private final ReentrantLock lock = new ReentrantLock();
-  private final ArrayDeque<Runnable> waiting = new ArrayDeque<>();
+  private final ArrayDeque<Runnable> queued = new ArrayDeque<>();
+  private final ArrayDeque<Worker> returning = new ArrayDeque<>();
   private final ArrayDeque<Worker> idle = new ArrayDeque<>();
+  private int running;
   private int threads;
   private int started;
   private boolean closed;
@@ -33,10 +43,22 @@ public final class VerificationPool implements AutoCloseable {
   /**
    * Makes a pool.
    *
-   * @param size how many certificates may be verified at the same time, at least 1
+   * @param places how many steps may run at the same time, at least 1
+   * @param threads how many steps may have begun, those that wait for somebody among them
    */
-  public VerificationPool(int size) {
-    this.size = size;
+  public VerificationPool(int places, int threads) {
+    this.places = places;
+    this.most = Math.max(places, threads);
+  }
+
+  /**
+   * Waits for somebody else. On a thread of a pool another step may run meanwhile; on any other
+   * thread this is the waiting alone.
+   */
+  public static <T> T blocking(Supplier<T> wait) {
+    return Thread.currentThread() instanceof PoolThread thread
+        ? thread.worker.away(wait)
+        : wait.get();
   }
 
   /** Ends the threads; steps that wait are dropped, and their connections with them. */
@@ -45,7 +67,9 @@ public final class VerificationPool implements AutoCloseable {
     lock.lock();
     try {
       closed = true;
-      waiting.clear();
+      queued.clear();
+      returning.forEach(worker -> worker.wake.signal());
+      returning.clear();
       idle.forEach(worker -> worker.wake.signal());
       idle.clear();
     } finally {
@@ -66,31 +90,70 @@ public final class VerificationPool implements AutoCloseable {
   private void execute(Runnable step) {
     lock.lock();
     try {
-      if (closed || waiting.size() >= size * WAITING_FOR_EACH_THREAD) {
+      if (closed || queued.size() >= most * QUEUED_FOR_EACH_THREAD) {
         throw new RejectedExecutionException(closed ? "closed" : "too many steps wait");
       }
-      Worker warmest = idle.pollLast();
-      if (warmest != null) {
-        warmest.step = step;
-        warmest.wake.signal();
-      } else if (threads < size) {
-        threads++;
-        Thread.ofPlatform()
-            .daemon()
-            .name("bulla-verify-" + ++started)
-            .start(new Worker(lock.newCondition(), step));
-      } else {
-        waiting.add(step);
+      queued.add(step);
+      fillPlaces();
+      if (threads == 0) {
+        queued.clear();
+        throw new RejectedExecutionException("the system grants no thread");
       }
     } finally {
       lock.unlock();
     }
   }
 
-  /** One thread of the pool. */
+  /** Gives free places away, with the lock held: first to those that have begun. */
+  private void fillPlaces() {
+    while (running < places && !returning.isEmpty()) {
+      Worker back = returning.remove();
+      back.hasPlace = true;
+      back.wake.signal();
+      running++;
+    }
+    while (running < places && !queued.isEmpty()) {
+      Worker warmest = idle.pollLast();
+      if (warmest != null) {
+        warmest.step = queued.remove();
+        warmest.wake.signal();
+      } else if (threads == most || !startThread(queued.element())) {
+        return;
+      } else {
+        Runnable _ = queued.remove();
+      }
+      running++;
+    }
+  }
+
+  /** False if the system grants none: then the step waits for one of those that there are. */
+  private boolean startThread(Runnable step) {
+    PoolThread thread = new PoolThread(new Worker(lock.newCondition(), step), ++started);
+    try {
+      thread.start();
+    } catch (OutOfMemoryError tooMany) {
+      return false;
+    }
+    threads++;
+    return true;
+  }
+
+  /** A thread that knows whose it is. */
+  private static final class PoolThread extends Thread {
+    private final Worker worker;
+
+    PoolThread(Worker worker, int number) {
+      super(worker, "bulla-verify-" + number);
+      this.worker = worker;
+      setDaemon(true);
+    }
+  }
+
+  /** What one thread of the pool does. */
   private final class Worker implements Runnable {
     private final Condition wake;
     private @Nullable Runnable step;
+    private boolean hasPlace;
 
     Worker(Condition wake, Runnable first) {
       this.wake = wake;
@@ -101,10 +164,10 @@ public final class VerificationPool implements AutoCloseable {
     public void run() {
       boolean ended = false;
       try {
-        Runnable next = take();
+        Runnable next = first();
         while (next != null) {
           next.run();
-          next = take();
+          next = next();
         }
         ended = true;
       } finally {
@@ -114,36 +177,83 @@ public final class VerificationPool implements AutoCloseable {
       }
     }
 
-    /** The next step; null when it is time to go, which has then been counted. */
-    private @Nullable Runnable take() {
+    <T> T away(Supplier<T> wait) {
       lock.lock();
       try {
-        Runnable next = step == null ? waiting.poll() : step;
-        long left = TimeUnit.SECONDS.toNanos(IDLE_SECONDS);
-        if (next == null && !closed) {
-          idle.addLast(this);
-          while (step == null && !closed && left > 0) {
-            left = wake.awaitNanos(left);
-          }
-          next = step;
-          idle.remove(this);
-        }
-        step = null;
-        threads -= next == null ? 1 : 0;
-        return next;
-      } catch (InterruptedException stopped) {
-        idle.remove(this);
-        threads--;
-        return null;
+        running--;
+        fillPlaces();
       } finally {
         lock.unlock();
+      }
+      try {
+        return wait.get();
+      } finally {
+        comeBack();
+      }
+    }
+
+    private void comeBack() {
+      lock.lock();
+      try {
+        hasPlace = false;
+        returning.add(this);
+        fillPlaces();
+        while (!hasPlace && !closed) {
+          wake.awaitUninterruptibly();
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private @Nullable Runnable first() {
+      lock.lock();
+      try {
+        Runnable first = step;
+        step = null;
+        return first;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    /** The next step; null when it is time to go, which has then been counted. */
+    private @Nullable Runnable next() {
+      lock.lock();
+      try {
+        running--;
+        idle.addLast(this);
+        fillPlaces();
+        awaitStep();
+        Runnable next = step;
+        step = null;
+        if (next == null) {
+          idle.remove(this);
+          threads--;
+        }
+        return next;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private void awaitStep() {
+      long left = TimeUnit.SECONDS.toNanos(IDLE_SECONDS);
+      try {
+        while (step == null && !closed && left > 0) {
+          left = wake.awaitNanos(left);
+        }
+      } catch (InterruptedException stopped) {
+        Thread.currentThread().interrupt();
       }
     }
 
     private void gone() {
       lock.lock();
       try {
+        running--;
         threads--;
+        fillPlaces();
       } finally {
         lock.unlock();
       }

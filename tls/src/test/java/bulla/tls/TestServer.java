@@ -23,7 +23,7 @@ final class TestServer implements AutoCloseable {
 
   private final MultiThreadIoEventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-  private final VerificationPool pool = new VerificationPool(POOL);
+  private final VerificationPool pool = new VerificationPool(POOL, POOL);
   private final Channel listening;
 
   TestServer(TlsHostNames hosts, TlsEvents events, Consumer<Authentication> outcomes) {

@@ -11,6 +11,7 @@ import bulla.revocation.CrlStore;
 import bulla.revocation.HttpUrl;
 import bulla.revocation.OcspChecker;
 import bulla.revocation.OcspPolicy;
+import bulla.tls.VerificationPool;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +41,8 @@ final class Certification implements AutoCloseable {
             server.clock(),
             CacheLimits.DEFAULT,
             server.main().settings().get(OcspSettings.CACHE).orElse(null),
-            SslMetrics.of(server).verdicts()),
+            SslMetrics.of(server).verdicts(),
+            VerificationPool::blocking),
         crls,
         stapling,
         SslMetrics.of(server).verdicts(),

@@ -11,6 +11,7 @@ import bulla.revocation.CrlInForce;
 import bulla.revocation.CrlStore;
 import bulla.revocation.CrlSuccession;
 import bulla.revocation.HttpUrl;
+import bulla.tls.VerificationPool;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -116,7 +117,8 @@ final class CrlStores implements AutoCloseable {
         server.main().settings().get(CrlSettings.CACHE).orElse(null),
         succession,
         server.clock(),
-        events(server.main()));
+        events(server.main()),
+        VerificationPool::blocking);
   }
 
   private CrlEvents events(VirtualHost host) {
