@@ -1,5 +1,6 @@
 package bulla.http;
 
+import bulla.http.ResponseSender.Afterwards;
 import bulla.tls.CertificateQuestion;
 import bulla.tls.HandshakeCompleted;
 import bulla.tls.PlainHttpOnTlsPort;
@@ -126,6 +127,7 @@ final class Http1Connection extends Http1Reading {
     }
     body.dismiss();
     boolean keep = keeps(response) && (body.isWhole() || body.isSkippable(SKIPPED_BODY));
+    Afterwards afterwards = keep ? Afterwards.KEEP : ending();
     phase = Phase.SENDING;
     boolean done;
     try {
@@ -135,10 +137,10 @@ final class Http1Connection extends Http1Reading {
                   answered,
                   head(),
                   response,
-                  keep,
+                  afterwards,
                   time().host(),
                   requestsBefore,
-                  error -> sent(answered, keep, error));
+                  error -> sent(answered, afterwards, error));
     } catch (IOException e) {
       LOG.warn("the content of a response to {} cannot be read", head(), e);
       exchange = null;
@@ -178,20 +180,32 @@ final class Http1Connection extends Http1Reading {
         && !(clientDone && received.isEmpty());
   }
 
-  private void sent(ServerExchange answered, boolean keep, @Nullable Throwable error) {
+  private void sent(ServerExchange answered, Afterwards afterwards, @Nullable Throwable error) {
     if (phase == Phase.CLOSED || answered != exchange) {
       return;
     }
     if (error != null) {
       LOG.debug("response to {} broke off", remoteAddress(), error);
       close();
-    } else if (keep) {
+    } else if (afterwards == Afterwards.KEEP) {
       next();
-    } else if (clientDone || (isSilent() && (tls() != null || head().persistent))) {
+    } else if (endsAtOnce()) {
       close();
     } else {
       linger();
     }
+  }
+
+  /** A client that has said that this was its last request needs no second look. */
+  private Afterwards ending() {
+    return tls() != null && !head().persistent && endsAtOnce()
+        ? Afterwards.END_WITH_IT
+        : Afterwards.END;
+  }
+
+  /** Whether nothing can be on its way that would reset the connection when it is closed. */
+  private boolean endsAtOnce() {
+    return clientDone || (isSilent() && (tls() != null || head().persistent));
   }
 
   /** The exchange in flight is over, and the connection stays. */

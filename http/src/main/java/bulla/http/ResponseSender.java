@@ -1,6 +1,7 @@
 package bulla.http;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import java.io.IOException;
@@ -27,6 +28,16 @@ final class ResponseSender {
     this.heads = heads;
   }
 
+  /** What becomes of the connection after a response. */
+  enum Afterwards {
+    /** It stays. */
+    KEEP,
+    /** It ends when the completion says so. */
+    END,
+    /** It ends with the response's last byte, in the same piece that goes to the client. */
+    END_WITH_IT
+  }
+
   /** What is done when the response's last byte has been handed to the channel, or could not be. */
   interface Completion {
     void sent(@Nullable Throwable error);
@@ -36,9 +47,11 @@ final class ResponseSender {
    * Writes a response; nothing is flushed if it is small and the connection stays.
    *
    * @param request what is answered
+   * @param afterwards END_WITH_IT only where closing the channel sends what was written before
    * @param limits of the host that answers
    * @param requestsBefore how many came before on the connection
-   * @param completion called when a response that is long, or the connection's last, is through
+   * @param completion called when a response that is long, or the connection's last, is through;
+   *     not if the connection ends with it
    * @return whether the response is wholly written now, and the completion will not be called
    * @throws IOException if the content cannot be read; nothing was written
    */
@@ -46,11 +59,12 @@ final class ResponseSender {
       ServerExchange exchange,
       RequestHead request,
       Response response,
-      boolean keep,
+      Afterwards afterwards,
       HttpLimits limits,
       int requestsBefore,
       Completion completion)
       throws IOException {
+    boolean keep = afterwards == Afterwards.KEEP;
     Content content = response.content();
     boolean bare = request.head || ResponseHeadWriter.isWithoutContent(response.status());
     long length = bare ? 0 : content.length();
@@ -85,14 +99,21 @@ final class ResponseSender {
     if (firstEnded != null) {
       flush();
     }
+    ChannelFuture written = context.write(out);
+    if (afterwards == Afterwards.END_WITH_IT) {
+      // Closing flushes, with TLS's own last words behind the response.
+      var _ = context.close();
+    } else {
+      context.flush();
+    }
     var _ =
-        context
-            .writeAndFlush(out)
-            .addListener(
-                future -> {
-                  exchange.end(!future.isSuccess());
-                  completion.sent(future.cause());
-                });
+        written.addListener(
+            future -> {
+              exchange.end(!future.isSuccess());
+              if (afterwards != Afterwards.END_WITH_IT || !future.isSuccess()) {
+                completion.sent(future.cause());
+              }
+            });
     return false;
   }
 

@@ -40,6 +40,7 @@ final class TlsSession {
   private final ServerConnection connection;
   private final Ssl ssl;
   private final Encryptor encryptor;
+  private final HeldTickets tickets = new HeldTickets();
   private final ArrayDeque<ByteBuf> arrived = new ArrayDeque<>();
   private int arrivedBytes;
   private Phase phase = Phase.HANDSHAKE;
@@ -80,7 +81,7 @@ final class TlsSession {
 
   /** No more bytes for now. */
   void arrivedAll() {
-    context.flush();
+    tickets.flushOthers(context);
     if (!busy && !delivered && !context.channel().config().isAutoRead()) {
       // Someone asked for something to read, and a part of a record is nothing.
       context.read();
@@ -108,13 +109,14 @@ final class TlsSession {
         events.unwritable(connection, errors);
         fail(errors);
       }
-      context.flush();
+      tickets.flushAll(context);
     } else {
       flushWanted = true;
     }
   }
 
   void close(ChannelPromise promise) {
+    tickets.forget();
     switch (phase) {
       case CLOSING -> {
         ChannelFuture _ = context.close(promise);
@@ -161,6 +163,7 @@ final class TlsSession {
 
   /** The channel is gone, or this has to go. */
   void inactive() {
+    tickets.forget();
     Phase before = phase;
     Question asked = question;
     question = null;
@@ -249,7 +252,7 @@ final class TlsSession {
     if (flushWanted) {
       flush();
     }
-    context.flush();
+    tickets.flushOthers(context);
     if (delivered) {
       delivered = false;
       context.fireChannelReadComplete();
@@ -268,7 +271,7 @@ final class TlsSession {
       onPool = connection.awaitsCertificate();
     }
     if (phase == Phase.HANDSHAKE && progress.handshakeDone()) {
-      established();
+      established(said);
     } else if (phase == Phase.OPEN && legacy && said > 0 && progress.end() == Step.WANT_INPUT) {
       // Nothing is said on an open TLS 1.2 connection but that its renegotiation is refused.
       events.renegotiationRefused(connection);
@@ -293,10 +296,13 @@ final class TlsSession {
     }
   }
 
-  private void established() {
+  private void established(int said) {
     phase = Phase.OPEN;
     onPool = false;
     legacy = !connection.settle().protocol().equals("TLSv1.3");
+    if (!legacy && said > 0) {
+      tickets.hold(context);
+    }
     events.established(connection);
     context.fireUserEventTriggered(new HandshakeCompleted(connection));
   }
@@ -328,7 +334,7 @@ final class TlsSession {
       phase = Phase.ASKING;
       onPool = true;
       encryptor.drain(context);
-      context.flush();
+      tickets.flushAll(context);
       if (!context.channel().config().isAutoRead()) {
         context.read();
       }
@@ -358,6 +364,7 @@ final class TlsSession {
     if (phase == Phase.DEAD || phase == Phase.CLOSING) {
       return;
     }
+    tickets.forget();
     Phase before = phase;
     Question asked = question;
     question = null;

@@ -232,6 +232,8 @@ class QuestionTest {
 
   @Test
   void aClientThatLeavesWhileItIsVerifiedHasAbandonedTheQuestion() throws Exception {
+    // A server that was stopped in the middle of a step, by an earlier test, has dropped its own.
+    int before = Ssl.open();
     CountDownLatch verifying = new CountDownLatch(1);
     CountDownLatch decided = new CountDownLatch(1);
     LinkedBlockingQueue<Authentication> outcomes = new LinkedBlockingQueue<>();
@@ -261,10 +263,10 @@ class QuestionTest {
       decided.countDown();
       // An event loop that ends in this very moment may drop what the pool gives back to it.
       Instant patience = Instant.now().plusSeconds(20);
-      while (Ssl.open() > 0 && Instant.now().isBefore(patience)) {
+      while (Ssl.open() > before && Instant.now().isBefore(patience)) {
         Thread.sleep(10);
       }
-      assertThat(Ssl.open()).isZero();
+      assertThat(Ssl.open()).isLessThanOrEqualTo(before);
     }
   }
 

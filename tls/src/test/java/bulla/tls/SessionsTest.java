@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bulla.testkit.Issued;
 import bulla.testkit.SettableClock;
 import bulla.testkit.TestCa;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,6 +74,34 @@ class SessionsTest {
       client(running, "-tls1_3", "-sess_out", session);
       assertThat(client(running, "-tls1_3", "-sess_in", session))
           .contains("resumed true", nameOf(1));
+    }
+  }
+
+  @Test
+  @Timeout(20)
+  void aClientThatAsksForNothingYetGetsItsTicket() throws Exception {
+    try (TlsHost host = host(tickets(TicketKeys.shared(clock, LIFE, bytes(1))));
+        TestServer running = new TestServer(host)) {
+      Path session = directory.resolve("session");
+      Process client =
+          new ProcessBuilder(
+                  "openssl",
+                  "s_client",
+                  "-tls1_3",
+                  "-sess_out",
+                  session.toString(),
+                  "-connect",
+                  "127.0.0.1:" + running.port())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      try {
+        while (!Files.exists(session)) {
+          Thread.sleep(10);
+        }
+      } finally {
+        client.destroy();
+      }
     }
   }
 
