@@ -30,10 +30,10 @@ class ExplainProgramTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   @BeforeEach
-  void aRecordBesideTheErrorLog() throws Exception {
+  void aRecordBesideThePidFile() throws Exception {
     Files.createDirectories(root.resolve("conf"));
-    Files.createDirectories(root.resolve("logs/refusals"));
-    Files.writeString(root.resolve("logs/refusals/0000000001.refusals"), RECORD);
+    Files.createDirectories(root.resolve("logs/httpd-refusals"));
+    Files.writeString(root.resolve("logs/httpd-refusals/0000000001.refusals"), RECORD);
     configuration("");
   }
 
@@ -67,7 +67,7 @@ class ExplainProgramTest {
   }
 
   @Test
-  void anIdIsExplainedFromWhereTheConfigurationHasItsLogs() {
+  void anIdIsExplainedFromWhereTheServerKeepsItsRecords() {
     assertThat(explain("kj3mx7tq2b", "-d", root.toString())).isZero();
     assertThat(shown())
         .isEqualTo(
@@ -92,7 +92,7 @@ class ExplainProgramTest {
 
   @Test
   void theConfigurationIsFoundAsHttpdFindsIt() throws Exception {
-    Files.move(root.resolve("logs/refusals"), root.resolve("kept"));
+    Files.move(root.resolve("logs/httpd-refusals"), root.resolve("kept"));
     configuration("BullaRefusals kept\n<IfDefine ELSEWHERE>\nBullaRefusals other\n</IfDefine>\n");
 
     String file = root.resolve("conf/httpd.conf").toString();
@@ -108,7 +108,7 @@ class ExplainProgramTest {
     assertThat(said())
         .isEqualTo(
             "bulla explain: there is no refusal 00000-00000 in "
-                + root.resolve("logs/refusals")
+                + root.resolve("logs/httpd-refusals")
                 + "; the oldest go when room is needed\n");
     assertThat(explain("banana", "-d", root.toString())).isEqualTo(1);
     assertThat(said()).startsWith("bulla explain: 'banana' is no reference").hasLineCount(1);

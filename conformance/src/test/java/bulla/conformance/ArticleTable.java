@@ -55,8 +55,8 @@ abstract class ArticleTable {
   /** 199 bytes up to 2.4.63, 239 from 2.4.71. */
   private static final String REFUSED = "\" 403 (199|239) \"-\" \"curl/";
 
-  /** 230 with the reference, where somebody sees the page. */
-  private static final String REFUSED_BY_A_PAGE = "\" 403 (199|239|230) \"-\" \"curl/";
+  /** 229 with the reference, where somebody sees the page. */
+  private static final String REFUSED_BY_A_PAGE = "\" 403 (199|239|229) \"-\" \"curl/";
 
   private static final String VERIFICATION_13 =
       "\\[ssl:error\\] \\[pid \\d+:tid \\d+\\] \\[client 127.0.0.1:\\d+\\] AH02262: Re-negotiation"

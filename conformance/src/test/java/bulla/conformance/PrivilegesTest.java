@@ -134,6 +134,40 @@ class PrivilegesTest {
   }
 
   @Test
+  void refusalsAreRecordedByTheUserAndExplainedToRoot() throws Exception {
+    tls();
+    try (Site site =
+        Site.write(
+            folder,
+            TLS
+                + "LoadModule authz_host_module /usr/lib/apache2/modules/mod_authz_host.so\n"
+                + "<Location /restricted>\nRequire ssl-verify-client\n</Location>\n")) {
+      site.start();
+      String page = site.getFrom("https", "/restricted");
+      assertThat(page).contains("<p>Reference: ");
+      String id = page.replaceFirst("(?s).*<p>Reference: ([^<]*)</p>.*", "$1");
+      site.await("refusal " + id);
+
+      Path records = folder.resolve("httpd-refusals");
+      assertThat(Shell.must("stat", "-c", "%U:%a", records.toString())).startsWith("www-data:");
+      Shell.Result explained = explain(site, id);
+      for (int tries = 0; tries < 20 && explained.code() != 0; tries++) {
+        explained = explain(site, id);
+      }
+      assertThat(explained.out())
+          .contains("Refused because the client does not meet Require ssl-verify-client (")
+          .contains(site.configuration() + ":");
+      assertThat(
+              Shell.must("stat", "-c", "%U:%a", records.resolve("0000000001.refusals").toString()))
+          .isEqualTo("www-data:600\n");
+    }
+  }
+
+  private static Shell.Result explain(Site site, String id) throws Exception {
+    return Shell.run(Shell.bulla("explain", id, "-f", site.configuration().toString()));
+  }
+
+  @Test
   void aServerWithoutAUserDoesNotStart() throws Exception {
     try (Site site = Site.write(folder, "")) {
       replace(site, "User www-data\n", "");

@@ -1,6 +1,6 @@
 package bulla.httpd;
 
-import bulla.httpd.core.CoreSettings;
+import bulla.httpd.core.RuntimeFiles;
 import bulla.httpd.core.ServerContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,14 +12,7 @@ import java.nio.file.StandardCopyOption;
 /** The file that holds the server's process number. */
 record PidFile(Path path) {
   static PidFile of(ServerContext server) {
-    Path root = server.serverRoot();
-    Path usual = Files.isDirectory(root.resolve("run")) ? Path.of("run") : Path.of("logs");
-    return new PidFile(
-        server
-            .main()
-            .settings()
-            .get(CoreSettings.PID_FILE)
-            .orElse(root.resolve(usual).resolve("httpd.pid")));
+    return new PidFile(RuntimeFiles.pidFile(server));
   }
 
   /** What the file tells. */

@@ -30,7 +30,7 @@ public final class RefusalFiles {
   static final String SUFFIX = ".refusals";
 
   /** The budget, octets: some thousand refusals. */
-  static final long BUDGET = 32L << 20;
+  static final long BUDGET = 16L << 20;
 
   private static final int FILES = 16;
   private static final ObjectMapper JSON =

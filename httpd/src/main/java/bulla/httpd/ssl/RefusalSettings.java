@@ -3,8 +3,8 @@ package bulla.httpd.ssl;
 import bulla.apacheconf.DirectiveDeclaration.Arguments;
 import bulla.apacheconf.Node;
 import bulla.httpd.core.DirectiveScope;
-import bulla.httpd.core.ErrorLogs;
 import bulla.httpd.core.Rules;
+import bulla.httpd.core.RuntimeFiles;
 import bulla.httpd.core.ServerContext;
 import bulla.httpd.core.Setting;
 import java.nio.file.Path;
@@ -16,7 +16,7 @@ public final class RefusalSettings {
 
   /** What was written. */
   sealed interface Choice {
-    /** Nothing: beside the error log. */
+    /** Nothing: beside the PidFile. */
     record Usual() implements Choice {}
 
     /** {@code off}. */
@@ -54,8 +54,7 @@ public final class RefusalSettings {
     return switch (server.main().settings().get(CHOICE)) {
       case Choice.Off off -> Optional.empty();
       case Choice.In(Path directory) -> Optional.of(directory);
-      case Choice.Usual usual ->
-          Optional.of(ErrorLogs.path(server, server.main()).resolveSibling("refusals"));
+      case Choice.Usual usual -> Optional.of(RuntimeFiles.directory(server, "refusals"));
     };
   }
 }

@@ -278,7 +278,7 @@ class RefusalCausesTest {
   }
 
   private Refusal newest() throws Exception {
-    RefusalFiles files = new RefusalFiles(root.resolve("logs/refusals"));
+    RefusalFiles files = new RefusalFiles(root.resolve("logs/httpd-refusals"));
     for (int i = 0; i < 500 && files.latest(1).isEmpty(); i++) {
       Thread.sleep(10);
     }

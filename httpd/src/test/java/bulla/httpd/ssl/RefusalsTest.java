@@ -157,7 +157,7 @@ class RefusalsTest {
         .contains("403 Forbidden")
         .doesNotContain("Reference");
     assertThat(site.log("AH02263")).doesNotContain("refusal");
-    assertThat(root.resolve("logs/refusals")).doesNotExist();
+    assertThat(root.resolve("logs/httpd-refusals")).doesNotExist();
   }
 
   @Test
@@ -205,7 +205,7 @@ class RefusalsTest {
   }
 
   private RefusalFiles records() {
-    return new RefusalFiles(root.resolve("logs/refusals"));
+    return new RefusalFiles(root.resolve("logs/httpd-refusals"));
   }
 
   private Refusal refusal() throws Exception {
