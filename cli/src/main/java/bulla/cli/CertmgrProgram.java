@@ -9,6 +9,7 @@ import bulla.agent.MetricsServer;
 import bulla.agent.Settings;
 import bulla.agent.SettingsReader;
 import bulla.agent.StarterConfiguration;
+import bulla.posix.Signal;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.FileAlreadyExistsException;
@@ -115,9 +116,9 @@ final class CertmgrProgram implements Program {
       return 1;
     }
     Daemon daemon = new Daemon(settings, agent);
-    Signals.on("HUP", daemon::reload);
-    Signals.on("TERM", daemon::end);
-    Signals.on("INT", daemon::end);
+    Signals.on(Signal.HUP, daemon::reload);
+    Signals.on(Signal.TERM, daemon::end);
+    Signals.on(Signal.INT, daemon::end);
     try (MetricsServer _ = metrics(settings, agent)) {
       daemon.start(manifests);
       daemon.awaitEnd();

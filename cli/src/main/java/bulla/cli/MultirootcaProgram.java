@@ -3,6 +3,7 @@ package bulla.cli;
 import bulla.caserver.Multirootca;
 import bulla.caserver.RootsException;
 import bulla.cli.cfssl.MultirootcaOptions;
+import bulla.posix.Signal;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
@@ -24,8 +25,8 @@ final class MultirootcaProgram implements Program {
       return parsed.exitCode();
     }
     CountDownLatch end = new CountDownLatch(1);
-    Signals.on("TERM", end::countDown);
-    Signals.on("INT", end::countDown);
+    Signals.on(Signal.TERM, end::countDown);
+    Signals.on(Signal.INT, end::countDown);
     try (Multirootca server = Multirootca.start(options, System::getenv, clock)) {
       LOG.info(
           "Now listening on {}:{} for {}",

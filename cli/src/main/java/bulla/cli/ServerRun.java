@@ -1,6 +1,7 @@
 package bulla.cli;
 
 import bulla.http.Handler;
+import bulla.posix.Signal;
 import bulla.responder.PlainServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -26,8 +27,8 @@ final class ServerRun {
    */
   static int untilTold(String address, int port, Handler handler, Runnable ending) {
     CountDownLatch end = new CountDownLatch(1);
-    Signals.on("TERM", end::countDown);
-    Signals.on("INT", end::countDown);
+    Signals.on(Signal.TERM, end::countDown);
+    Signals.on(Signal.INT, end::countDown);
     InetSocketAddress place = new InetSocketAddress(address, port);
     if (place.isUnresolved()) {
       LOG.error("{} is no address of this machine", address);

@@ -1,5 +1,7 @@
 package bulla.cli;
 
+import bulla.posix.PosixException;
+import bulla.posix.Signal;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandleProxies;
 import java.lang.invoke.MethodHandles;
@@ -16,11 +18,14 @@ final class Signals {
    * Runs something on a thread of its own each time a signal comes, instead of what the Java
    * machine would do.
    *
-   * @param name without SIG: {@code HUP}
+   * <p>Under nohup(1) too.
+   *
    * @throws IllegalArgumentException if this machine has no such signal or keeps it for itself
    */
-  static void on(String name, Runnable reaction) {
+  static void on(Signal listened, Runnable reaction) {
+    String name = listened.name();
     try {
+      listened.ignoreNoMore();
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
       MethodHandle run =
@@ -34,7 +39,7 @@ final class Signals {
               signal.getConstructor(String.class).newInstance(name),
               MethodHandleProxies.asInterfaceInstance(
                   handler, MethodHandles.dropArguments(run, 0, signal)));
-    } catch (ReflectiveOperationException e) {
+    } catch (ReflectiveOperationException | PosixException e) {
       throw new IllegalArgumentException("SIG" + name + " cannot be listened to", e);
     }
   }

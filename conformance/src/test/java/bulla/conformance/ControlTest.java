@@ -169,6 +169,16 @@ class ControlTest {
   }
 
   @Test
+  void underNohupAHangupReloadsAsElsewhere() throws Exception {
+    site.startedBy("nohup");
+    Process server = site.start();
+    Shell.must("kill", "-HUP", String.valueOf(server.pid()));
+    assertThat(site.await("AH00489", 2))
+        .contains("AH00494: SIGHUP received.  Attempting to restart");
+    assertThat(site.get("/index.html")).isEqualTo("the page\n200\n");
+  }
+
+  @Test
   void aGracefulStopLetsADownloadEnd() throws Exception {
     Files.write(folder.resolve("www/long.bin"), new byte[4_000_000]);
     Process server = site.start();

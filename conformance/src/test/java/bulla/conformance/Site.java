@@ -36,6 +36,7 @@ final class Site implements AutoCloseable {
   private final Path configuration;
   private final List<Process> started = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
+  private final List<String> before = new ArrayList<>();
 
   private Site(Path folder, int port) {
     this.folder = folder;
@@ -68,6 +69,11 @@ final class Site implements AutoCloseable {
     environment.put(name, value);
   }
 
+  /** Has a command start servers from now on. */
+  void startedBy(String... command) {
+    before.addAll(List.of(command));
+  }
+
   Path folder() {
     return folder;
   }
@@ -92,8 +98,10 @@ final class Site implements AutoCloseable {
     List<String> words =
         new ArrayList<>(List.of("httpd", "-f", configuration.toString(), "-DFOREGROUND"));
     words.addAll(List.of(options));
+    List<String> command = new ArrayList<>(before);
+    command.addAll(Shell.bulla(words.toArray(String[]::new)));
     ProcessBuilder server =
-        new ProcessBuilder(Shell.bulla(words.toArray(String[]::new)))
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("output").toFile());
     server.environment().putAll(environment);

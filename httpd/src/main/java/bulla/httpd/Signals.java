@@ -1,5 +1,7 @@
 package bulla.httpd;
 
+import bulla.posix.PosixException;
+import bulla.posix.Signal;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -27,14 +29,17 @@ final class Signals {
 
   private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
 
-  /** Takes the signals over; from now on none of them ends the process by itself. */
+  /**
+   * Takes the signals over, under nohup(1) too; from now on none of them ends the process by
+   * itself.
+   */
   static Signals take() {
     Signals signals = new Signals();
-    signals.handle("TERM", Request.STOP);
-    signals.handle("INT", Request.STOP);
-    signals.handle("WINCH", Request.GRACEFUL_STOP);
-    signals.handle("HUP", Request.RESTART);
-    signals.handle("USR1", Request.GRACEFUL);
+    signals.handle(Signal.TERM, Request.STOP);
+    signals.handle(Signal.INT, Request.STOP);
+    signals.handle(Signal.WINCH, Request.GRACEFUL_STOP);
+    signals.handle(Signal.HUP, Request.RESTART);
+    signals.handle(Signal.USR1, Request.GRACEFUL);
     return signals;
   }
 
@@ -48,8 +53,10 @@ final class Signals {
     return requests.poll(longest.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void handle(String name, Request request) {
+  private void handle(Signal taken, Request request) {
+    String name = taken.name();
     try {
+      taken.ignoreNoMore();
       Class<?> signal = Class.forName("sun.misc.Signal");
       Class<?> handler = Class.forName("sun.misc.SignalHandler");
       InvocationHandler invocation =
@@ -74,7 +81,7 @@ final class Signals {
       signal
           .getMethod("handle", signal, handler)
           .invoke(null, signal.getConstructor(String.class).newInstance(name), proxy);
-    } catch (ReflectiveOperationException unavailable) {
+    } catch (ReflectiveOperationException | PosixException unavailable) {
       throw new IllegalStateException("this Java cannot take signal " + name, unavailable);
     }
   }

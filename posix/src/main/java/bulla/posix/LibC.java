@@ -21,6 +21,9 @@ record LibC(
     @SetsErrno @Signature("int initgroups(pointer, int)") MethodHandle initGroups,
     // Other processes.
     @SetsErrno @Signature("int kill(int, int)") MethodHandle kill,
+    // Signals of its own.
+    @SetsErrno @Signature("int sigaction(int, pointer, pointer)") MethodHandle signalAction,
+    @SetsErrno @Signature("pointer signal(int, pointer)") MethodHandle signal,
     // Sockets.
     @SetsErrno @Signature("int socket(int, int, int)") MethodHandle socket,
     @SetsErrno @Signature("long sendto(int, pointer, long, int, pointer, int)") MethodHandle sendTo,
