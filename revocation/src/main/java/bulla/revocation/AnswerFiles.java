@@ -58,9 +58,9 @@ final class AnswerFiles implements AutoCloseable {
    *
    * @param most files that stay, the newest
    */
-  static AnswerFiles open(Path directory, long most) {
+  static AnswerFiles open(Path directory, long most, Instant now) {
     AnswerFiles files = new AnswerFiles(directory);
-    files.disk.execute(() -> files.attempt(() -> files.trim(most)));
+    files.disk.execute(() -> files.attempt(() -> files.trim(most, now)));
     return files;
   }
 
@@ -131,7 +131,8 @@ final class AnswerFiles implements AutoCloseable {
     }
   }
 
-  private void trim(long most) throws IOException {
+  private void trim(long most, Instant now) throws IOException {
+    WholeFile.deleteLeft(directory, SUFFIX, now);
     List<Path> oldest =
         files("*" + SUFFIX).stream()
             .sorted(Comparator.comparing(AnswerFiles::modified).reversed())

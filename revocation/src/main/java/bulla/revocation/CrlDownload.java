@@ -27,6 +27,8 @@ final class CrlDownload {
   /** Lists that are in memory with their encoding at one time. */
   private static final int AT_ONCE = 8;
 
+  private static final String SUFFIX = ".crl";
+
   private final PlainHttp http;
   private final @Nullable Path directory;
   private final InstantSource clock;
@@ -174,6 +176,17 @@ final class CrlDownload {
     }
   }
 
+  /** Deletes what crashes have left half-written. */
+  void tidy() {
+    if (directory != null) {
+      try {
+        WholeFile.deleteLeft(directory, SUFFIX, clock.instant());
+      } catch (IOException e) {
+        events.notKept("what is left of earlier lists", directory, e);
+      }
+    }
+  }
+
   private void keep(HttpUrl url, byte[] body) {
     Path file = file(url);
     if (file != null) {
@@ -188,7 +201,7 @@ final class CrlDownload {
   private @Nullable Path file(HttpUrl url) {
     return directory == null
         ? null
-        : directory.resolve(digest(place(url).getBytes(StandardCharsets.UTF_8)) + ".crl");
+        : directory.resolve(digest(place(url).getBytes(StandardCharsets.UTF_8)) + SUFFIX);
   }
 
   private static String digest(byte[] octets) {

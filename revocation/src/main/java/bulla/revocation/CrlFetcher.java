@@ -165,6 +165,7 @@ public final class CrlFetcher implements AutoCloseable {
 
   private void renewForEver() {
     try {
+      download.tidy();
       while (true) {
         Thread.sleep(BETWEEN_LOOKS);
         renewDue();

@@ -24,9 +24,9 @@ final class LastGood implements AutoCloseable {
    * @param directory null for memory alone
    * @param entries how many are remembered
    */
-  LastGood(@Nullable Path directory, long entries) {
+  LastGood(@Nullable Path directory, long entries, Instant now) {
     known = Caffeine.newBuilder().maximumSize(entries).executor(Runnable::run).build();
-    files = directory == null ? null : AnswerFiles.open(directory, entries);
+    files = directory == null ? null : AnswerFiles.open(directory, entries, now);
   }
 
   /**

@@ -87,7 +87,7 @@ public final class OcspChecker implements AutoCloseable {
     this.clock = clock;
     this.limits = limits;
     this.circuits = new Circuits(clock);
-    this.lastGood = new LastGood(directory, limits.entries());
+    this.lastGood = new LastGood(directory, limits.entries(), clock.instant());
     this.kept =
         Caffeine.newBuilder()
             .maximumSize(limits.entries())

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param directory made if it is missing
  */
 public record StapleFiles(Path directory) implements StapleStore {
-  private static final Pattern NAME = Pattern.compile("[0-9a-f]{64}\\.ocsp(\\.tmp)?");
+  private static final Pattern NAME =
+      Pattern.compile("([0-9a-f-]{36}-)?[0-9a-f]{64}\\.ocsp(\\.tmp)?");
 
   Path file(Certificate certificate) {
     try {
