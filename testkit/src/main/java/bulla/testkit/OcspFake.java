@@ -1,5 +1,6 @@
 package bulla.testkit;
 
+import bulla.pki.Certificate;
 import bulla.pki.MalformedException;
 import bulla.pki.OcspRequest;
 import java.io.BufferedInputStream;
@@ -84,6 +85,16 @@ public final class OcspFake implements AutoCloseable {
   /** How many queries waited for a {@link OcspBehaviour.Slow} answer at once, at most. */
   public int mostAtOnce() {
     return mostWaiting.get();
+  }
+
+  /** How many queries about a certificate came so far. */
+  public long queries(Certificate certificate) {
+    return queries.stream()
+        .filter(
+            query ->
+                OcspRequest.ofDer(query.body()).certIds().stream()
+                    .anyMatch(id -> id.serial().equals(certificate.serial())))
+        .count();
   }
 
   /** The newest query. */

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -55,7 +56,8 @@ final class Stapling implements AutoCloseable {
   /** The staples of what hosts send after their own certificates. */
   private final Map<Certificate, LateStaple> chains = new HashMap<>();
 
-  private final List<Thread> searches = new ArrayList<>();
+  /** Who looks for the issuer of which certificate. */
+  private final Map<Thread, Certificate> searches = new ConcurrentHashMap<>();
 
   /**
    * Stapling of a generation.
@@ -223,8 +225,9 @@ final class Stapling implements AutoCloseable {
       } else {
         CompletableFuture<Void> attempt = new CompletableFuture<>();
         attempts.add(attempt);
-        searches.add(
-            Thread.ofVirtual().name("stapler-issuer").start(() -> search(each, wait, attempt)));
+        searches.put(
+            Thread.ofVirtual().name("stapler-issuer").start(() -> search(each, wait, attempt)),
+            each.certificate());
       }
     }
     try {
@@ -332,6 +335,12 @@ final class Stapling implements AutoCloseable {
 
   /** Forgets all certificates but these: hosts have been renewed. */
   void retain(Collection<Certificate> certificates) {
+    searches.forEach(
+        (search, certificate) -> {
+          if (!certificates.contains(certificate)) {
+            search.interrupt();
+          }
+        });
     stapler.retain(certificates);
     counts.retain(certificates);
     log.retain(certificates);
@@ -339,7 +348,7 @@ final class Stapling implements AutoCloseable {
 
   @Override
   public void close() {
-    searches.forEach(Thread::interrupt);
+    searches.keySet().forEach(Thread::interrupt);
     if (owner) {
       stapler.close();
       if (shared != null) {
