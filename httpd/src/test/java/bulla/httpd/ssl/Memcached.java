@@ -1,9 +1,12 @@
 package bulla.httpd.ssl;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
@@ -49,6 +52,30 @@ record Memcached(Process process, int port) implements AutoCloseable {
   /** How many items it holds. */
   int items() throws IOException {
     return Integer.parseInt(ask("stats").replaceAll("(?s).*STAT curr_items (\\d+).*", "$1"));
+  }
+
+  /** The key of some item, as soon as there is one. */
+  String awaitKey() throws IOException, InterruptedException {
+    for (int i = 0; i < 100 && items() == 0; i++) {
+      Thread.sleep(20);
+    }
+    // After this answer it hears no other command: the connection is ended here.
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        BufferedReader lines =
+            new BufferedReader(
+                new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))) {
+      socket
+          .getOutputStream()
+          .write("lru_crawler metadump all\r\n".getBytes(StandardCharsets.US_ASCII));
+      return URLDecoder.decode(
+          String.valueOf(lines.readLine()).replaceAll("key=(\\S+) .*", "$1"),
+          StandardCharsets.US_ASCII);
+    }
+  }
+
+  /** How long an item still lives. */
+  long secondsLeft(String key) throws IOException {
+    return Long.parseLong(ask("mg " + key + " t").replaceAll("(?s)HD t(\\d+).*", "$1"));
   }
 
   @Override

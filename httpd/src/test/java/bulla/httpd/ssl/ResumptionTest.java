@@ -237,6 +237,45 @@ class ResumptionTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"-tls1_2", "-tls1_3"})
+  void serversShareSessionsInMemcachedWhereNobodyElseCanReadThem(String protocol) throws Exception {
+    try (Memcached memcached = Memcached.start()) {
+      String cache =
+          "LoadModule socache_memcache_module modules/mod_socache_memcache.so\n"
+              + "SSLSessionCache memcache:127.0.0.1:"
+              + memcached.port();
+      String host = "SSLSessionTickets off\nSSLSessionTicketKeyFile " + root + "/tickets";
+      SslServer first = start(cache, host);
+      SslServer second = start(cache, host);
+      assertFull(client(first, protocol, "-sess_out"));
+      String key = memcached.awaitKey();
+      assertThat(key).startsWith("bulla-tls-session:");
+      String kept = memcached.ask("get " + key);
+      assertThat(kept).contains("\r\n" + "\u0001".repeat(16)).doesNotContain("www.lab");
+      assertThat(memcached.secondsLeft(key)).isBetween(280L, 300L);
+      assertResumed(client(second, protocol, "-sess_in"));
+    }
+  }
+
+  @Test
+  void aMemcachedThatIsGoneCostsAFullHandshakeAndALine() throws Exception {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    SslServer server =
+        start(
+            "LoadModule socache_memcache_module modules/mod_socache_memcache.so\n"
+                + "SSLSessionCache memcache:127.0.0.1:"
+                + port,
+            "SSLSessionTickets off");
+    assertFull(client(server, "-tls1_2", "-sess_out"));
+    assertFull(client(server, "-tls1_2", "-sess_in"));
+    assertThat(server.logWith("main.lab", "socache_memcache:error"))
+        .contains("[socache_memcache:error]");
+  }
+
   @Test
   void withoutAKeyFileSessionsInRedisAreOfNoUseToOthersAndTheLogSaysSo() throws Exception {
     try (Redis redis = Redis.start(root)) {
