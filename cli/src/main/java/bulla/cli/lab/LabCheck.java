@@ -1,5 +1,6 @@
 package bulla.cli.lab;
 
+import bulla.cli.terminal.Terminal;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -19,20 +20,12 @@ final class LabCheck {
   private final Toolbox toolbox;
   private final Steps steps;
 
-  LabCheck(Lab lab, Toolbox toolbox, PrintStream out) throws IOException {
+  LabCheck(Lab lab, Toolbox toolbox, PrintStream out) {
     this.lab = lab;
     this.layout = lab.layout();
     this.commands = new LabCommands(lab.layout(), lab.ports());
     this.toolbox = toolbox;
-    this.steps = new Steps(out, coloured());
-  }
-
-  /** Colours are for a person at a terminal who did not forbid them (no-color.org). */
-  private static boolean coloured() throws IOException {
-    Path standardOutput = Path.of("/proc/self/fd/1");
-    return System.getenv("NO_COLOR") == null
-        && Files.isSymbolicLink(standardOutput)
-        && Files.readSymbolicLink(standardOutput).startsWith("/dev");
+    this.steps = new Steps(out, Terminal.ofStandardOutput());
   }
 
   /** Plays all of it; true if every step showed what the article shows. */

@@ -1,17 +1,18 @@
 package bulla.cli.lab;
 
+import bulla.cli.terminal.Terminal;
 import java.io.PrintStream;
 
 /** Prints one line a step and remembers whether all were as expected. */
 final class Steps {
   private final PrintStream out;
-  private final boolean coloured;
+  private final Terminal terminal;
   private int good;
   private int bad;
 
-  Steps(PrintStream out, boolean coloured) {
+  Steps(PrintStream out, Terminal terminal) {
     this.out = out;
-    this.coloured = coloured;
+    this.terminal = terminal;
   }
 
   /** A heading: a section of the article. */
@@ -31,11 +32,16 @@ final class Steps {
   void step(String what, String expected, String came, boolean holds) {
     if (holds) {
       good++;
-      out.println(colour("32", "✓ ") + what);
+      out.println(terminal.colour("32", "✓ ") + what);
     } else {
       bad++;
       out.println(
-          colour("31", "✗ ") + what + ": expected " + expected + ", but came " + shortened(came));
+          terminal.colour("31", "✗ ")
+              + what
+              + ": expected "
+              + expected
+              + ", but came "
+              + shortened(came));
     }
   }
 
@@ -49,10 +55,6 @@ final class Steps {
     out.println();
     out.printf("%d passed, %d failed%n", good, bad);
     return bad == 0;
-  }
-
-  private String colour(String code, String text) {
-    return coloured ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
   }
 
   private static String shortened(String came) {
