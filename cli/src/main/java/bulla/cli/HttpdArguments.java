@@ -58,11 +58,13 @@ final class HttpdArguments {
   static final class UsageException extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final transient List<String> reason;
     private final transient List<String> lines;
     private final int code;
 
     UsageException(List<String> first, int code) {
       super("usage");
+      this.reason = List.copyOf(first);
       List<String> all = new ArrayList<>(first);
       all.addAll(USAGE);
       this.lines = List.copyOf(all);
@@ -73,6 +75,11 @@ final class HttpdArguments {
       return lines;
     }
 
+    /** What is wrong, without the usage. */
+    List<String> reason() {
+      return reason;
+    }
+
     int code() {
       return code;
     }
@@ -80,6 +87,11 @@ final class HttpdArguments {
 
   /** Reads a command line. */
   static HttpdOptions parse(List<String> arguments) throws UsageException {
+    return parse(arguments, WITH_VALUE + PLAIN);
+  }
+
+  /** Reads the command line of a program that takes these letters alone. */
+  static HttpdOptions parse(List<String> arguments, String letters) throws UsageException {
     HttpdArguments parsed = new HttpdArguments();
     for (int i = 0; i < arguments.size(); i++) {
       String word = arguments.get(i);
@@ -88,12 +100,12 @@ final class HttpdArguments {
       }
       for (int at = 1; at < word.length(); at++) {
         char letter = word.charAt(at);
+        if (letters.indexOf(letter) < 0) {
+          throw illegal(letter);
+        }
         if (PLAIN.indexOf(letter) >= 0) {
           parsed.plain(letter);
           continue;
-        }
-        if (WITH_VALUE.indexOf(letter) < 0) {
-          throw new UsageException(List.of("httpd: illegal option -- " + letter), 1);
         }
         String value = word.substring(at + 1);
         if (value.isEmpty()) {
@@ -107,6 +119,10 @@ final class HttpdArguments {
       }
     }
     return parsed.options(arguments);
+  }
+
+  private static UsageException illegal(char letter) {
+    return new UsageException(List.of("httpd: illegal option -- " + letter), 1);
   }
 
   private void plain(char letter) throws UsageException {

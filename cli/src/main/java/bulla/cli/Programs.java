@@ -23,6 +23,8 @@ final class Programs {
           new Entry("apachectl", "starts, stops and checks httpd", HttpdProgram::ofApachectl),
           new Entry(
               "explain", "why httpd has refused a client, and what mends it", ExplainProgram::new),
+          new Entry(
+              "doctor", "asks the places that httpd's configuration needs", DoctorProgram::new),
           new Entry("certmgr", "keeps certificates in place", CertmgrProgram::new),
           new Entry("cfssl", "a CA's commands: issue, revoke, answer", CfsslProgram::new),
           new Entry("cfssljson", "puts what cfssl printed into files", CfssljsonProgram::new),

@@ -24,7 +24,7 @@ public record IssuerFinder(
     @Nullable HttpUrl proxy,
     AllowedPlaces allowed,
     Consumer<OcspFailure> failed) {
-  private static final long LIMIT = 65_536;
+  static final long LIMIT = 65_536;
   private static final int URLS = 3;
 
   /**
@@ -54,13 +54,9 @@ public record IssuerFinder(
         .findFirst();
   }
 
-  /** DER as RFC 5280 wants it, or PEM as CFSSL's sites often serve it. */
   private List<Certificate> fetch(PlainHttp http, HttpUrl url) {
     try {
-      byte[] body = http.get(url).body();
-      return body.length > 0 && body[0] == '-'
-          ? Certificate.allOfPem(new String(body, StandardCharsets.ISO_8859_1))
-          : List.of(Certificate.ofDer(body));
+      return certificates(http.get(url).body());
     } catch (OcspException e) {
       failed.accept(e.failure());
       return List.of();
@@ -68,5 +64,16 @@ public record IssuerFinder(
       failed.accept(new OcspFailure.Undecodable(url.hostPort(), String.valueOf(e.getMessage())));
       return List.of();
     }
+  }
+
+  /**
+   * DER as RFC 5280 wants it, or PEM as CFSSL's sites often serve it.
+   *
+   * @throws MalformedException if it is neither
+   */
+  static List<Certificate> certificates(byte[] body) {
+    return body.length > 0 && body[0] == '-'
+        ? Certificate.allOfPem(new String(body, StandardCharsets.ISO_8859_1))
+        : List.of(Certificate.ofDer(body));
   }
 }

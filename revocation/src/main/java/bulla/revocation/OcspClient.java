@@ -28,14 +28,15 @@ final class OcspClient {
    * A response as it came, not verified.
    *
    * @param notices where the responder tells of revocations; null if it does not
+   * @param date its Date field, null if there is none
    */
-  record Asked(OcspResponse response, @Nullable HttpUrl notices) {}
+  record Asked(OcspResponse response, @Nullable HttpUrl notices, @Nullable String date) {}
 
   /** Asks once. */
   Asked ask(HttpUrl url, OcspRequest request) throws OcspException {
     PlainHttp.Reply reply = http.post(url, "application/ocsp-request", request.der());
     try {
-      return new Asked(OcspResponse.ofDer(reply.body()), notices(url, reply.link()));
+      return new Asked(OcspResponse.ofDer(reply.body()), notices(url, reply.link()), reply.date());
     } catch (MalformedException e) {
       throw new OcspException(
           new OcspFailure.Undecodable(url.hostPort(), String.valueOf(e.getMessage())));

@@ -100,26 +100,29 @@ final class Certification implements AutoCloseable {
           String.valueOf(unusable.getMessage()),
           List.of());
     }
-    OcspPolicy policy =
-        new OcspPolicy(
-            settings.get(OcspSettings.DEFAULT_RESPONDER).orElse(null),
-            settings.get(OcspSettings.OVERRIDE_RESPONDER),
-            settings.get(OcspSettings.NONCE),
-            Duration.ofSeconds(settings.get(OcspSettings.TIME_SKEW)),
-            age(settings.get(OcspSettings.MAX_AGE)),
-            Duration.ofSeconds(settings.get(OcspSettings.TIMEOUT)),
-            settings.get(OcspSettings.NO_VERIFY),
-            signers,
-            proxy(settings),
-            settings.get(OcspSettings.HASH),
-            settings.get(OcspSettings.ALLOWED));
     CrlStore lists = crls.of(host);
     if (lists != null) {
       host.log()
           .server(Ssl.LOG, LogLevel.DEBUG, "AH01900: Configuring certificate revocation facility");
       lists.know(trust);
     }
-    return new Revocation(checker, policy, lists, trust, counts);
+    return new Revocation(checker, policy(settings, signers), lists, trust, counts);
+  }
+
+  /** How responders are asked about clients. */
+  static OcspPolicy policy(Settings settings, List<Certificate> signers) {
+    return new OcspPolicy(
+        settings.get(OcspSettings.DEFAULT_RESPONDER).orElse(null),
+        settings.get(OcspSettings.OVERRIDE_RESPONDER),
+        settings.get(OcspSettings.NONCE),
+        Duration.ofSeconds(settings.get(OcspSettings.TIME_SKEW)),
+        age(settings.get(OcspSettings.MAX_AGE)),
+        Duration.ofSeconds(settings.get(OcspSettings.TIMEOUT)),
+        settings.get(OcspSettings.NO_VERIFY),
+        signers,
+        proxy(settings),
+        settings.get(OcspSettings.HASH),
+        settings.get(OcspSettings.ALLOWED));
   }
 
   private static @Nullable HttpUrl proxy(Settings settings) {

@@ -252,7 +252,8 @@ public final class SslModule implements HttpdModule {
     }
   }
 
-  private static List<VirtualHost> speaking(ServerContext server) {
+  /** The hosts that speak TLS. */
+  static List<VirtualHost> speaking(ServerContext server) {
     return Stream.concat(Stream.of(server.main()), server.hosts().stream())
         .filter(host -> host.settings().get(SslSettings.ENGINE))
         .toList();

@@ -99,7 +99,7 @@ record SslState(SslHosts hosts, Certification certification, SslMetrics metrics,
 
   private Stream<Stapled> stapled(SslHost host) {
     return host.certificates().stream()
-        .filter(each -> certification.stapling().staples(host.host(), each))
+        .filter(each -> Stapling.staples(host.host(), each))
         .map(each -> stapled(host, each));
   }
 

@@ -133,7 +133,7 @@ final class Stapling implements AutoCloseable {
    * Whether a host's certificate is to be stapled: one that requires it also where nothing is
    * written.
    */
-  boolean staples(VirtualHost host, Certificate certificate) {
+  static boolean staples(VirtualHost host, Certificate certificate) {
     Settings settings = host.settings();
     return settings.get(StaplingSettings.USE)
         || ManagedStapling.wanted(settings)

@@ -74,20 +74,25 @@ record WantedStaple(
 
   /** How the responder is asked; SSLStaplingForceURL is the word of the host's certificate. */
   OcspPolicy policy() {
-    String forced = own ? settings().get(StaplingSettings.FORCE_URL).orElse(null) : null;
-    long age = settings().get(StaplingSettings.MAX_AGE);
+    return policy(settings(), own);
+  }
+
+  /** The same for who wants no staple. */
+  static OcspPolicy policy(Settings settings, boolean own) {
+    String forced = own ? settings.get(StaplingSettings.FORCE_URL).orElse(null) : null;
+    long age = settings.get(StaplingSettings.MAX_AGE);
     return new OcspPolicy(
         forced,
         forced != null,
         false,
-        Duration.ofSeconds(settings().get(StaplingSettings.TIME_SKEW)),
+        Duration.ofSeconds(settings.get(StaplingSettings.TIME_SKEW)),
         age < 0 ? null : Duration.ofSeconds(age),
-        timeout(),
+        Duration.ofSeconds(settings.get(StaplingSettings.RESPONDER_TIMEOUT)),
         false,
         List.of(),
-        proxy(),
-        settings().get(OcspSettings.HASH),
-        settings().get(OcspSettings.ALLOWED));
+        settings.get(OcspSettings.PROXY).orElse(null),
+        settings.get(OcspSettings.HASH),
+        settings.get(OcspSettings.ALLOWED));
   }
 
   private @Nullable HttpUrl proxy() {

@@ -1,0 +1,54 @@
+package bulla.httpd.ssl;
+
+import bulla.pki.Certificate;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** A certificate while it is examined, whoever names it; each of its places is asked once. */
+final class Subject {
+  private final Certificate certificate;
+  private final Set<String> names = new LinkedHashSet<>();
+  private final Set<Fact> facts = new LinkedHashSet<>();
+  private final Map<Place, Supplier<Asked>> places = new LinkedHashMap<>();
+
+  Subject(Certificate certificate) {
+    this.certificate = certificate;
+  }
+
+  /** Where something of it is to be had. */
+  record Place(Asked.Kind kind, String url) {}
+
+  Certificate certificate() {
+    return certificate;
+  }
+
+  void named(String name) {
+    names.add(name);
+  }
+
+  void found(List<Fact> more) {
+    facts.addAll(more);
+  }
+
+  /** A place to ask; {@code question} blocks. */
+  void ask(Asked.Kind kind, String url, Supplier<Asked> question) {
+    places.putIfAbsent(new Place(kind, url), question);
+  }
+
+  Map<Place, Supplier<Asked>> places() {
+    return places;
+  }
+
+  Examined examined(List<Asked> asked) {
+    return new Examined(
+        String.join(", ", names),
+        certificate.subject().rfc2253(),
+        certificate.notAfter(),
+        List.copyOf(facts),
+        asked);
+  }
+}
