@@ -41,6 +41,11 @@ final class Encryptor {
     bytes += plaintext.readableBytes();
   }
 
+  /** Whether nothing waits to be encrypted. */
+  boolean isEmpty() {
+    return waiting.isEmpty();
+  }
+
   /** Encrypts and writes all that waits, without flushing the socket. False if libssl refused. */
   boolean encrypt(ChannelHandlerContext context) {
     while (!waiting.isEmpty()) {

@@ -104,12 +104,17 @@ final class TlsSession {
   void flush() {
     if (phase == Phase.OPEN && !busy) {
       flushWanted = false;
+      boolean nothing = encryptor.isEmpty();
       if (!encryptor.encrypt(context)) {
         List<String> errors = ssl.errors();
         events.unwritable(connection, errors);
         fail(errors);
       }
-      tickets.flushAll(context);
+      if (nothing) {
+        tickets.flushOthers(context);
+      } else {
+        tickets.flushAll(context);
+      }
     } else {
       flushWanted = true;
     }

@@ -2,7 +2,9 @@ package bulla.tls;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
@@ -15,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A server on a free port of 127.0.0.1 with {@link TestSite} above {@link TlsServerHandler}. */
 final class TestServer implements AutoCloseable {
@@ -27,6 +30,25 @@ final class TestServer implements AutoCloseable {
   private final Channel listening;
 
   TestServer(TlsHostNames hosts, TlsEvents events, Consumer<Authentication> outcomes) {
+    this(hosts, events, outcomes, List::of, List::of);
+  }
+
+  /** With a handler of each connection between TLS and the socket, and one above TLS. */
+  TestServer(TlsHost host, Supplier<ChannelHandler> below, Supplier<ChannelHandler> above) {
+    this(
+        _ -> host,
+        TlsEvents.none(),
+        _ -> {},
+        () -> List.of(below.get()),
+        () -> List.of(above.get()));
+  }
+
+  private TestServer(
+      TlsHostNames hosts,
+      TlsEvents events,
+      Consumer<Authentication> outcomes,
+      Supplier<List<ChannelHandler>> below,
+      Supplier<List<ChannelHandler>> above) {
     listening =
         new ServerBootstrap()
             .group(group)
@@ -35,9 +57,11 @@ final class TestServer implements AutoCloseable {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
-                    channel
-                        .pipeline()
-                        .addLast(new TlsServerHandler(hosts, events, pool), new TestSite(outcomes));
+                    ChannelPipeline pipeline = channel.pipeline();
+                    below.get().forEach(pipeline::addLast);
+                    pipeline.addLast(new TlsServerHandler(hosts, events, pool));
+                    above.get().forEach(pipeline::addLast);
+                    pipeline.addLast(new TestSite(outcomes));
                   }
                 })
             .bind("127.0.0.1", 0)
