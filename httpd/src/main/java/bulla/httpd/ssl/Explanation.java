@@ -117,7 +117,7 @@ public record Explanation(Refusal refusal, Instant now) {
     lines.add("Asked about revocation");
     for (Refusal.Consulted each : refusal.consulted()) {
       lines.add(
-          "  %s about %d, %s: %s"
+          "  %s on certificate %d, %s: %s"
               .formatted(each.kind(), each.about(), source(each), visible(each.result())));
       add(lines, "  issuer", each.issuer());
       add(lines, "  number", each.number());

@@ -108,8 +108,8 @@ public enum RefusalCause {
   RESPONDER_UNREACHABLE(
       "no OCSP responder could be reached to tell whether the certificate of {subject} is revoked:"
           + " {detail}",
-      "bring it up, or let this machine through to it; 'bulla doctor' asks all of them from here."
-          + " Until then BullaOCSPCache and BullaRevocationPolicy grace= let in whom it has called"
+      "bring it up, or let this machine through to it;"
+          + " until then BullaOCSPCache and BullaRevocationPolicy grace= let in whom it has called"
           + " good before"),
   RESPONDER_NOT_ALLOWED(
       "the OCSP responder that the certificate of {subject} names may not be asked: {detail}",
@@ -136,8 +136,7 @@ public enum RefusalCause {
           + " alone, no_crl_for_cert_ok for nobody's that is not there"),
   CRL_NOT_FETCHED(
       "the CRL that the certificate of {subject} names could not be fetched",
-      "let this machine through to where it is; the error log says why it was not taken, and 'bulla"
-          + " doctor' tries it from here"),
+      "let this machine through to where it is; the error log says why it was not" + " taken"),
   CRL_EXPIRED(
       "the CRL of {issuer} has expired",
       "put the newest one in its place, it is taken within two seconds; if there is none, the CA"

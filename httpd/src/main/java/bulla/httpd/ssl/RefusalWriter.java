@@ -29,6 +29,7 @@ final class RefusalWriter implements AutoCloseable {
 
   private final RefusalFiles files;
   private final Consumer<String> warnings;
+  private final RefusalShares shares = new RefusalShares();
 
   /** An empty one wakes the thread up, so that it sees that it shall end. */
   private final BlockingQueue<Optional<Refusal>> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
@@ -56,7 +57,10 @@ final class RefusalWriter implements AutoCloseable {
   boolean offer(Refusal refusal) {
     int size = refusal.size();
     boolean room =
-        memory.addAndGet(size) <= MOST_MEMORY && !closed && waiting.offer(Optional.of(refusal));
+        memory.addAndGet(size) <= MOST_MEMORY
+            && !closed
+            && shares.take(refusal.client())
+            && waiting.offer(Optional.of(refusal));
     if (!room) {
       memory.addAndGet(-size);
       leftOut.incrementAndGet();
@@ -123,7 +127,7 @@ final class RefusalWriter implements AutoCloseable {
               + " refusals are not recorded in "
               + files.directory()
               + (trouble == null
-                  ? ": too many came at once"
+                  ? ": too many came at once, or from one address"
                   : ": " + trouble + " (BullaRefusals names another directory, or is off)"));
     }
   }

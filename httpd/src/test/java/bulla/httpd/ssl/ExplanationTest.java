@@ -70,7 +70,7 @@ class ExplanationTest {
               Require expr %{SSL_CLIENT_S_DN_O} == 'Foo' (/etc/httpd/ssl.conf:12)
 
             Asked about revocation
-              OCSP about 0, asked of http://ocsp01:9400/: revoked
+              OCSP on certificate 0, asked of http://ocsp01:9400/: revoked
                 signed by CN=OCSP
                 produced  2026-11-25 22:00:00 UTC (3 min ago)
                 from      2026-11-25 21:00:00 UTC (1 h ago)

@@ -73,13 +73,16 @@ class RefusalFilesTest {
     AtomicLong taken = new AtomicLong();
     int clients = 4;
     int each = 20_000;
-    Refusal one = refusal();
+    List<Refusal> all = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      all.add(refusal("10.0." + i / 250 + "." + i % 250));
+    }
     try (ExecutorService threads = Executors.newFixedThreadPool(clients)) {
       for (int i = 0; i < clients; i++) {
         threads.execute(
             () -> {
               for (int k = 0; k < each; k++) {
-                taken.addAndGet(writer.offer(one) ? 1 : 0);
+                taken.addAndGet(writer.offer(all.get(k % all.size())) ? 1 : 0);
               }
             });
       }
@@ -92,7 +95,27 @@ class RefusalFilesTest {
         told.stream().mapToLong(text -> Long.parseLong(text.substring(0, text.indexOf(' ')))).sum();
     assertThat(leftOut + taken.get()).isEqualTo((long) clients * each);
     assertThat(told.getFirst()).contains("refusals are not recorded in").contains("too many came");
-    assertThat(writer.offer(one)).isFalse();
+    assertThat(writer.offer(refusal())).isFalse();
+  }
+
+  @Test
+  void oneClientThatFloodsDoesNotPushOutWhatIsKeptOfOthers() {
+    RefusalShares shares = new RefusalShares();
+    for (int i = 0; i < RefusalShares.A_MINUTE; i++) {
+      assertThat(shares.take("192.0.2.7:" + i)).isTrue();
+    }
+
+    assertThat(shares.take("192.0.2.7:4711")).isFalse();
+  }
+
+  @Test
+  void aNetworkOfIpv6CountsAsOneClient() {
+    RefusalShares shares = new RefusalShares();
+    for (int i = 0; i < RefusalShares.A_MINUTE; i++) {
+      assertThat(shares.take("2001:db8:0:1:0:0:0:" + i + ":443")).isTrue();
+    }
+
+    assertThat(shares.take("2001:db8:0:1:ffff:0:0:1:443")).isFalse();
   }
 
   @Test
@@ -101,7 +124,7 @@ class RefusalFilesTest {
     RefusalWriter writer = new RefusalWriter(files, told -> {});
     Refusal last = refusal();
     for (int i = 0; i < 100; i++) {
-      writer.offer(refusal());
+      writer.offer(refusal("192.0.2." + i));
     }
     writer.offer(last);
 
@@ -122,11 +145,15 @@ class RefusalFilesTest {
   }
 
   private Refusal refusal() {
+    return refusal("192.0.2.200");
+  }
+
+  private Refusal refusal(String client) {
     return new Refusal(
         RefusalId.random(random).text(),
         RefusalCause.EXPIRED,
         "2026-11-25T22:00:00Z",
-        "192.0.2.7:4711",
+        client + ":4711",
         "lab.carcano.corp:443",
         null,
         "TLSv1.3",
