@@ -31,7 +31,7 @@ final class DoctorProgram implements Program {
       Exit code: 0 all is well, 1 something is to be mended, 2 wrong usage.
       """;
 
-  /** httpd's options that have nothing to do here. */
+  /** httpd's options that name a configuration. */
   private static final String NAMING = "DdfCc";
 
   @Override

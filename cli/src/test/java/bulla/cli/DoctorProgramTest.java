@@ -324,6 +324,23 @@ class DoctorProgramTest {
   }
 
   @Test
+  void aNonceIsDemandedOfAClientCasResponderOnlyWhereTheServerDoes() throws IOException {
+    try (OcspFake prepared =
+        OcspFake.start(anchor, InstantSource.system(), new OcspBehaviour.NoNonce())) {
+      Issued authority = anchor.issue("Clients").ca().ocspUrl(prepared.url()).make();
+      write("trust.crt", authority.pem() + anchor.certificate().pem());
+      configure("SSLCACertificateFile trust.crt");
+      assertThat(doctor()).as(shown()).isZero();
+
+      out.reset();
+      configure("SSLCACertificateFile trust.crt\nSSLOCSPEnable on");
+      assertThat(doctor()).isEqualTo(1);
+      assertThat(shown())
+          .contains("the nonce did not come back: set SSLOCSPUseRequestNonce off: the responder");
+    }
+  }
+
+  @Test
   void everyErrorOfTheConfigurationIsShownAndNobodyIsAsked() throws IOException {
     configure("SSLProtocol none\nSSLVerifyClient perhaps");
 

@@ -204,7 +204,9 @@ public final class Checkup {
                         policy.skew()));
       }
     }
-    return policy.withResponder(null, false);
+    // Where the server asks about CAs it asks so; elsewhere a nonce is not to be missed.
+    boolean all = settings.get(OcspSettings.ENABLE) == OcspSettings.Scope.ON;
+    return policy.withResponder(null, false).withNonce(all && policy.nonce());
   }
 
   private List<Certificate> authorities(VirtualHost host) {
