@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Gives each refusal its id: a line in the error log beside httpd's own, the reference on the page,
- * and the record that {@code bulla explain} finds. Does nothing at all where BullaRefusals is off.
+ * and the record that {@code bulla explain} finds. Only counts where BullaRefusals is off.
  * Thread-safe; never waits.
  */
 final class Refusals {
@@ -33,6 +33,7 @@ final class Refusals {
 
   private final SecureRandom random = new SecureRandom();
   private volatile @Nullable Records records;
+  private volatile @Nullable SslMetrics metrics;
 
   /** Where records go, for as long as the generation serves. */
   private record Records(ServerContext server, Path directory, RefusalWriter writer) {
@@ -43,6 +44,7 @@ final class Refusals {
 
   /** Begins to keep records; nothing is opened before the first. */
   void start(ServerContext server) {
+    metrics = SslMetrics.of(server);
     RefusalSettings.directory(server).ifPresent(directory -> start(server, directory));
   }
 
@@ -79,6 +81,7 @@ final class Refusals {
       LogLevel level,
       Finding finding,
       @Nullable Demand demand) {
+    count(finding);
     Records to = records;
     if (to == null) {
       return;
@@ -103,6 +106,7 @@ final class Refusals {
 
   /** Refuses a client that has not come so far as to be a connection. */
   void ofStranger(VirtualHost base, InetSocketAddress client, String name, Finding finding) {
+    count(finding);
     Records to = records;
     if (to != null) {
       RefusalId id = RefusalId.random(random);
@@ -116,6 +120,7 @@ final class Refusals {
   /** Refuses a request. */
   void ofRequest(
       RequestContext request, LogLevel level, Finding finding, @Nullable DirectiveLine asking) {
+    count(finding);
     Records to = records;
     TlsConnection connection = request.connection().tls();
     if (to == null || connection == null) {
@@ -159,6 +164,13 @@ final class Refusals {
       }
     }
     return to == null || id != null;
+  }
+
+  private void count(Finding finding) {
+    SslMetrics counts = metrics;
+    if (counts != null) {
+      counts.clientRefused(finding.cause());
+    }
   }
 
   private static void line(RequestContext request, LogLevel level, RefusalId id, Finding finding) {

@@ -5,6 +5,7 @@ import io.prometheus.metrics.core.datapoints.CounterDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** What is counted from the process's beginning on, whatever generation serves. Thread-safe. */
@@ -24,6 +25,11 @@ final class SslMetrics {
       counter(
           "bulla_revoked_connections_closed_total",
           "Open connections ended because the client's certificate was revoked.");
+  private final Counter refusals =
+      counter(
+          "bulla_client_refusals_total",
+          "Clients that were refused because of their certificate, by cause.",
+          "cause");
   private final CounterDataPoint completed = handshakes.labelValues("completed");
   private final CounterDataPoint failed = handshakes.labelValues("failed");
   private final CounterDataPoint abandoned = handshakes.labelValues("abandoned");
@@ -54,6 +60,11 @@ final class SslMetrics {
     unstapled.inc();
   }
 
+  /** A client was refused because of its certificate. */
+  void clientRefused(RefusalCause cause) {
+    refusals.labelValues(cause.name().toLowerCase(Locale.ROOT)).inc();
+  }
+
   void revokedConnectionClosed() {
     revoked.inc();
   }
@@ -76,7 +87,8 @@ final class SslMetrics {
 
   List<MetricSnapshot> collect() {
     return Stream.of(
-            Stream.<MetricSnapshot>of(handshakes.collect(), unstapled.collect(), revoked.collect()),
+            Stream.<MetricSnapshot>of(
+                handshakes.collect(), unstapled.collect(), revoked.collect(), refusals.collect()),
             verdicts.collect().stream(),
             responders.collect().stream(),
             crls.collect().stream())

@@ -30,7 +30,15 @@ record SslState(SslHosts hosts, Certification certification, SslMetrics metrics,
 
   /** A certificate that is to be stapled. */
   private record Stapled(
-      Labels labels, Staple.@Nullable Times times, StapleCounts.OfCertificate counts) {
+      SslHost host,
+      Certificate certificate,
+      Staple.@Nullable Times times,
+      StapleCounts.OfCertificate counts) {
+    /** Costs a digest: of those alone that are shown. */
+    Labels labels() {
+      return SslState.labels(host, certificate);
+    }
+
     Instant until() {
       return times == null ? Instant.MIN : times.until();
     }
@@ -61,15 +69,16 @@ record SslState(SslHosts hosts, Certification certification, SslMetrics metrics,
     List<Stapled> shown = all.stream().limit(MOST).toList();
     for (Stapled each : shown) {
       Staple.Times times = each.times();
-      present.put(times == null ? 0 : 1, each.labels());
-      revoked.put(each.counts().revoked ? 1 : 0, each.labels());
+      Labels labels = each.labels();
+      present.put(times == null ? 0 : 1, labels);
+      revoked.put(each.counts().revoked ? 1 : 0, labels);
       if (times != null) {
-        age.put(Duration.between(times.thisUpdate(), now).toMillis() / 1e3, each.labels());
-        until.put(times.until(), each.labels());
+        age.put(Duration.between(times.thisUpdate(), now).toMillis() / 1e3, labels);
+        until.put(times.until(), labels);
       }
       StapleCounts.Failure last = each.counts().lastFailure;
       if (last != null) {
-        failure.put(last.at(), each.labels().merge(Labels.of("kind", last.kind())));
+        failure.put(last.at(), labels.merge(Labels.of("kind", last.kind())));
       }
     }
     return List.of(
@@ -106,7 +115,8 @@ record SslState(SslHosts hosts, Certification certification, SslMetrics metrics,
   private Stapled stapled(SslHost host, Certificate certificate) {
     Staple staple = certification.stapling().staple(certificate);
     return new Stapled(
-        labels(host, certificate),
+        host,
+        certificate,
         staple == null ? null : staple.times(),
         metrics.staples().of(certificate));
   }
@@ -133,17 +143,16 @@ record SslState(SslHosts hosts, Certification certification, SslMetrics metrics,
     Gauge end =
         new Gauge("bulla_certificate_not_after_timestamp_seconds", "When a certificate ends.");
     hosts.all().stream()
-        .flatMap(
-            host ->
-                host.certificates().stream()
-                    .map(each -> new Ending(labels(host, each), each.notAfter())))
-        .sorted(Comparator.comparing(Ending::at))
+        .flatMap(host -> host.certificates().stream().map(each -> new Ending(host, each)))
+        .sorted(Comparator.comparing(each -> each.certificate().notAfter()))
         .limit(MOST)
-        .forEach(each -> end.put(each.at(), each.labels()));
+        .forEach(
+            each ->
+                end.put(each.certificate().notAfter(), labels(each.host(), each.certificate())));
     return List.of(end.snapshot());
   }
 
-  private record Ending(Labels labels, Instant at) {}
+  private record Ending(SslHost host, Certificate certificate) {}
 
   private List<MetricSnapshot> lists() {
     Gauge number = new Gauge("bulla_crl_number", "A CRL's number (RFC 5280 5.2.3).");

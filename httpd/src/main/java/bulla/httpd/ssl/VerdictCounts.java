@@ -2,6 +2,7 @@ package bulla.httpd.ssl;
 
 import bulla.revocation.CrlVerdict;
 import bulla.revocation.OcspEvents;
+import bulla.revocation.OcspEvidence;
 import bulla.revocation.OcspFailure;
 import bulla.revocation.Verdict;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -17,7 +18,8 @@ final class VerdictCounts implements OcspEvents {
       SslMetrics.counter(
           "bulla_revocation_verdicts_total",
           "Verdicts on clients' certificates: from a responder (ocsp), kept from before (kept), the"
-              + " last good answer in a responder's absence (last_good), a CRL (crl), or accepted"
+              + " last good answer in a responder's absence, out of memory (last_good) or by an"
+              + " earlier process (disk), a CRL (crl), or accepted"
               + " without one by BullaRevocationPolicy (policy).",
           "source",
           "result");
@@ -42,10 +44,17 @@ final class VerdictCounts implements OcspEvents {
 
   @Override
   public void verdict(Source source, Verdict verdict) {
-    verdicts.labelValues(source.name().toLowerCase(Locale.ROOT), result(verdict)).inc();
+    verdicts.labelValues(label(source, verdict), result(verdict)).inc();
     if (!(verdict instanceof Verdict.NoResponder)) {
       (source == Source.KEPT ? hits : misses).inc();
     }
+  }
+
+  private static String label(Source source, Verdict verdict) {
+    boolean fromDisk =
+        verdict.consulted().stream()
+            .anyMatch(each -> each.failure() == null && each.source() == OcspEvidence.Source.DISK);
+    return source == Source.LAST_GOOD && fromDisk ? "disk" : source.name().toLowerCase(Locale.ROOT);
   }
 
   @Override

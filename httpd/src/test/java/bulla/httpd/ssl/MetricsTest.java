@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import bulla.testkit.CrlMaker;
+import bulla.testkit.Issued;
 import bulla.testkit.OcspBehaviour;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -234,6 +237,66 @@ class MetricsTest {
   /** Seconds since the epoch. */
   private static double now() {
     return Instant.now().toEpochMilli() / 1e3;
+  }
+
+  @Test
+  void theLastGoodAnswerOfAnEarlierProcessIsCountedAsTheDisks() throws Exception {
+    String cache = "BullaOCSPCache answers\n";
+    site.start(cache + with("", PLACE));
+    site.curl("/restricted/x.txt", site.with("foo"));
+    site.server().close();
+    site.responder.behave(new OcspBehaviour.Silence());
+    site.start(cache + with("", PLACE));
+
+    assertThat(site.curl("/restricted/x.txt", site.with("foo")).output()).contains("restricted");
+    assertThat(verdicts(samples(), "disk", "good")).isPositive();
+  }
+
+  @Test
+  void whoIsRefusedIsCountedByTheCause() throws Exception {
+    site.start(with("", PLACE));
+    site.curl("/restricted/x.txt");
+    site.responder.behave(new OcspBehaviour.Revoked(Instant.now(), 1));
+    site.curl("/restricted/x.txt", site.with("foo"));
+    site.client("", "-tls1_2", "-cipher", "AES128-SHA");
+    Samples samples = samples();
+
+    assertThat(samples.value("bulla_client_refusals_total", "cause", "no_certificate"))
+        .isEqualTo(1);
+    assertThat(samples.value("bulla_client_refusals_total", "cause", "revoked_by_ocsp"))
+        .isEqualTo(1);
+    assertThat(samples.value("bulla_tls_handshakes_total", "result", "failed")).isPositive();
+  }
+
+  @Test
+  void aConnectionThatEndsBecauseOfARevocationIsCounted() throws Exception {
+    site.write("crls.pem", CrlMaker.of(site.issuing).number(1).pem());
+    Issued partner = site.issuing.issue("partner").subject(GateSite.FOO + "partner").make();
+    site.write("partner.crt", partner.pem());
+    site.write("partner.key", partner.keyPem());
+    site.start(
+        with(
+            "SSLOCSPEnable off\nSSLCARevocationCheck leaf\nSSLCARevocationFile crls.pem\n", PLACE));
+    Thread open =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    List<String> options = new ArrayList<>(List.of("-tls1_3", "-enable_pha"));
+                    options.addAll(site.as("partner"));
+                    String get = "GET /restricted/x.txt HTTP/1.1\r\nHost: lab.carcano.corp\r\n\r\n";
+                    site.client(get, options.toArray(String[]::new));
+                  } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                  }
+                });
+    while (samples().values("bulla_revocation_verdicts_total", "source", "crl").isEmpty()) {
+      Thread.sleep(20);
+    }
+    site.write("crls.pem", CrlMaker.of(site.issuing).number(2).revoked(partner, 1).pem());
+    open.join();
+
+    assertThat(samples().value("bulla_revoked_connections_closed_total")).isEqualTo(1);
   }
 
   private Samples samples() throws Exception {
