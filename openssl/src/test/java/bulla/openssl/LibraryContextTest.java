@@ -27,9 +27,10 @@ class LibraryContextTest {
         "EC -pkeyopt ec_paramgen_curve:P-256",
         "EC -pkeyopt ec_paramgen_curve:P-521 -pkeyopt ec_param_enc:explicit",
         "ED25519",
-        "ED448"
+        "ED448",
+        "SM2"
       })
-  void aConnectionsThreadReadsEveryKindOfKeyThatSignsInTls(String kind) throws Exception {
+  void aConnectionsThreadReadsEveryKindOfKeyThatSigns(String kind) throws Exception {
     run("openssl genpkey -out key.pem -algorithm " + kind);
     run("openssl req -x509 -subj /CN=client -key key.pem -out certificate.pem");
     assertThat(isReadBesideItsKey()).isTrue();
