@@ -1,0 +1,63 @@
+package bulla.httpd.ssl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a client costs the responder after its first request: nothing while the answer is fresh. */
+class KnownClientTest {
+  @TempDir private Path root;
+  private GateSite site;
+
+  @BeforeEach
+  void start() throws Exception {
+    site = new GateSite(root);
+    site.start();
+  }
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-tls1_3 -enable_pha", "-tls1_3", "-tls1_2"})
+  void requestsAndConnectionsAfterTheFirstCostNoQuery(String version) throws Exception {
+    assertThat(get(version, "/restricted/x.txt", "/restricted/x.txt")).hasSize(2);
+    assertThat(site.responder.queries()).isEqualTo(1);
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(get(version, "/restricted/x.txt", "/index.txt", "/restricted/x.txt")).hasSize(2);
+    }
+    assertThat(site.responder.queries()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-tls1_3 -enable_pha", "-tls1_3", "-tls1_2"})
+  void aResumedConnectionCostsNoQuery(String version) throws Exception {
+    String session = root.resolve("session").toString();
+    assertThat(get(version + " -sess_out " + session, "/restricted/x.txt")).hasSize(1);
+    assertThat(site.responder.queries()).isEqualTo(1);
+
+    assertThat(get(version + " -sess_in " + session, "/restricted/x.txt")).hasSize(1);
+    assertThat(site.responder.queries()).isEqualTo(1);
+  }
+
+  /** The restricted documents that came, in order. */
+  private List<String> get(String options, String... paths) throws Exception {
+    List<String> all = new ArrayList<>(List.of(options.split(" ")));
+    all.addAll(site.as("foo"));
+    return site.client(GateSite.gets(paths), all.toArray(String[]::new))
+        .output()
+        .lines()
+        .filter(line -> line.equals("restricted"))
+        .toList();
+  }
+}
