@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -40,6 +41,12 @@ final class NettyHttpServer implements HttpServer {
    */
   private static final int VERIFICATIONS = 1024;
 
+  /**
+   * Channels that are served before tasks have their turn: hundreds of clients that shake hands at
+   * the same moment must not keep what is decided, and everybody else, waiting for all of them.
+   */
+  private static final int READY_AT_ONCE = 8;
+
   private final VerificationPool verifications;
   private final EventLoopGroup loops;
   private final int eventLoops;
@@ -68,7 +75,9 @@ final class NettyHttpServer implements HttpServer {
         new MultiThreadIoEventLoopGroup(
             eventLoops,
             new DefaultThreadFactory("bulla-http"),
-            epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory()),
+            epoll
+                ? EpollIoHandler.newFactory(READY_AT_ONCE, DefaultSelectStrategyFactory.INSTANCE)
+                : NioIoHandler.newFactory()),
         eventLoops,
         epoll,
         clock);

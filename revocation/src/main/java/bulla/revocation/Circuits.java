@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +25,18 @@ final class Circuits {
   private static final int MOST = 1000;
 
   private final InstantSource clock;
+  private final Waiting waiting;
   private final ResponderPlaces places = new ResponderPlaces();
   private final Map<String, Open> open = new ConcurrentHashMap<>();
 
-  Circuits(InstantSource clock) {
+  /**
+   * Knows no responder yet.
+   *
+   * @param waiting how callers wait for their turn and for the answer
+   */
+  Circuits(InstantSource clock, Waiting waiting) {
     this.clock = clock;
+    this.waiting = waiting;
   }
 
   /** A responder that did not answer, and until when it is not asked. */
@@ -51,7 +59,30 @@ final class Circuits {
     if (before != null && clock.instant().isBefore(before.until())) {
       throw new OcspException(before.why());
     }
-    return places.in(responder, step, () -> inTurn(responder, step, exchange));
+    Outcome<T> outcome =
+        waiting.during(
+            () ->
+                Outcome.of(
+                    () -> places.in(responder, step, () -> inTurn(responder, step, exchange))));
+    return outcome.answer();
+  }
+
+  /** What came of an exchange: an answer, or else a failure. */
+  private record Outcome<T>(Optional<T> found, Optional<OcspException> failure) {
+    static <T> Outcome<T> of(Exchange<T> exchange) {
+      try {
+        return new Outcome<>(Optional.of(exchange.make()), Optional.empty());
+      } catch (OcspException e) {
+        return new Outcome<>(Optional.empty(), Optional.of(e));
+      }
+    }
+
+    T answer() throws OcspException {
+      if (failure.isPresent()) {
+        throw failure.get();
+      }
+      return found.orElseThrow();
+    }
   }
 
   /** Looks again: who was there first may have found out meanwhile that it hangs. */

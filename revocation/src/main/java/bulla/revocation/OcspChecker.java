@@ -74,7 +74,7 @@ public final class OcspChecker implements AutoCloseable {
    * The same.
    *
    * @param events is told of questions and verdicts
-   * @param waiting how callers wait for answers
+   * @param waiting how callers wait: for responders, and for those who ask them already
    */
   public OcspChecker(
       InstantSource clock,
@@ -86,7 +86,7 @@ public final class OcspChecker implements AutoCloseable {
     this.waiting = waiting;
     this.clock = clock;
     this.limits = limits;
-    this.circuits = new Circuits(clock);
+    this.circuits = new Circuits(clock, waiting);
     this.lastGood = new LastGood(directory, limits.entries(), clock.instant());
     this.kept =
         Caffeine.newBuilder()
@@ -171,9 +171,7 @@ public final class OcspChecker implements AutoCloseable {
   private Verdict answer(Question question) {
     KeptVerdict known = known(question);
     if (known == null) {
-      return question.policy().nonce()
-          ? join(askAside(question, new CompletableFuture<>()))
-          : share(question);
+      return question.policy().nonce() ? ask(question, null) : share(question);
     }
     if (known.claimRenewal(clock.instant())) {
       Thread.ofVirtual().name("ocsp-renew").start(() -> ask(question, known));
@@ -199,39 +197,24 @@ public final class OcspChecker implements AutoCloseable {
     if (first != null) {
       return told(question, OcspEvents.Source.KEPT, join(first));
     }
-    // Another may have asked and been answered between our look and our turn.
-    KeptVerdict known = known(question);
-    if (known != null) {
+    try {
+      // Another may have asked and been answered between our look and our turn.
+      KeptVerdict known = known(question);
+      mine.complete(
+          known == null
+              ? ask(question, null)
+              : told(question, OcspEvents.Source.KEPT, known.verdict()));
+    } catch (RuntimeException | Error e) {
+      mine.completeExceptionally(e);
+    } finally {
       underWay.remove(question, mine);
-      mine.complete(known.verdict());
-      return told(question, OcspEvents.Source.KEPT, known.verdict());
     }
-    return join(askAside(question, mine));
-  }
-
-  /** On a thread of its own: whoever waits may have to do so in a way of his own. */
-  private CompletableFuture<Verdict> askAside(
-      Question question, CompletableFuture<Verdict> verdict) {
-    Thread.ofVirtual()
-        .name("ocsp-ask")
-        .start(
-            () -> {
-              try {
-                Verdict found = ask(question, null);
-                // Who comes after those that waited looks at what is kept, or asks anew.
-                underWay.remove(question, verdict);
-                verdict.complete(found);
-              } catch (RuntimeException | Error e) {
-                underWay.remove(question, verdict);
-                verdict.completeExceptionally(e);
-              }
-            });
-    return verdict;
+    return join(mine);
   }
 
   private Verdict join(CompletableFuture<Verdict> verdict) {
     try {
-      return waiting.during(verdict::join);
+      return verdict.isDone() ? verdict.join() : waiting.during(verdict::join);
     } catch (CompletionException e) {
       throw new IllegalStateException("the OCSP check failed for a reason of our own", e);
     }

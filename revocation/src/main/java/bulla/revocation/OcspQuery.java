@@ -92,7 +92,7 @@ record OcspQuery(Certificate subject, Certificate issuer, OcspPolicy policy) {
 
   /** Asks one of the responders, for who does so so seldom that none need be left in peace. */
   Verified ask(String responder, InstantSource clock, ResponderEvents events) throws OcspException {
-    return ask(responder, url(responder), clock, new Circuits(clock), events);
+    return ask(responder, url(responder), clock, new Circuits(clock, Waiting.IDLY), events);
   }
 
   /**
