@@ -96,8 +96,11 @@ public final class WebServer implements AutoCloseable {
     return generation().modules().stream().flatMap(module -> module.unready().stream()).toList();
   }
 
-  /** Whether it could serve somebody now. Blocks for a few seconds at most. */
-  boolean lives() {
+  /**
+   * Whether it could serve somebody now: whether every event loop has run a task. Blocks until
+   * then, for a few seconds at most. From any thread.
+   */
+  public boolean lives() {
     return http.answers(ANSWER);
   }
 
