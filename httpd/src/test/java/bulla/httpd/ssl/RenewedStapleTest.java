@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -74,11 +73,11 @@ class RenewedStapleTest {
   void aRenewedCertificateHasItsOwnStapleFromItsFirstHandshakeOn(String cache) throws Exception {
     try (SslServer server = new SslServer(root, CONFIGURATION.replace("@CACHE@", cache))) {
       server.start();
-      assertThat(shown(server)).contains(staple(first));
+      assertThat(StatusClient.shown(server, "www.lab")).contains(staple(first));
       Issued second = issue();
       assertThat(server.logWith("www.lab", "was renewed", 20)).contains("was renewed");
-      assertThat(shown(server))
-          .contains("OCSP Response Status: successful (0x0)")
+      assertThat(StatusClient.shown(server, "www.lab"))
+          .contains(StatusClient.STAPLED)
           .contains(staple(second))
           .doesNotContain(staple(first));
     }
@@ -89,16 +88,16 @@ class RenewedStapleTest {
     String configuration = CONFIGURATION.replace("@CACHE@", "shmcb:staples(128000)");
     try (SslServer server = new SslServer(root, configuration)) {
       server.start();
-      assertThat(shown(server)).contains(staple(first));
+      assertThat(StatusClient.shown(server, "www.lab")).contains(staple(first));
       responder.behave(new OcspBehaviour.Reset());
       Issued second = issue();
       assertThat(server.logWith("www.lab", "was renewed", 30)).contains("was renewed");
-      assertThat(shown(server)).contains("OCSP response: no response sent");
+      assertThat(StatusClient.shown(server, "www.lab")).contains(StatusClient.NO_STAPLE);
       responder.behave(new OcspBehaviour.Good());
-      String shown = shown(server);
+      String shown = StatusClient.shown(server, "www.lab");
       for (int tries = 0; tries < 120 && !shown.contains(staple(second)); tries++) {
         Thread.sleep(500);
-        shown = shown(server);
+        shown = StatusClient.shown(server, "www.lab");
       }
       assertThat(shown).contains(staple(second)).doesNotContain(staple(first));
     }
@@ -168,21 +167,6 @@ class RenewedStapleTest {
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static String shown(SslServer server) throws Exception {
-    return Command.run(
-            "GET / HTTP/1.0\r\n\r\n",
-            List.of(
-                "openssl",
-                "s_client",
-                "-connect",
-                "127.0.0.1:" + server.port(),
-                "-servername",
-                "www.lab",
-                "-status",
-                "-ign_eof"))
-        .output();
   }
 
   /** The line of openssl's that names the certificate of a response. */

@@ -41,9 +41,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Staples that a fleet keeps in one redis or memcached. */
 class SharedStaplesTest {
-  private static final String STAPLED = "OCSP Response Status: successful (0x0)";
-  private static final String NO_STAPLE = "OCSP response: no response sent";
-
   @TempDir Path root;
   private final TestCa issuing = TestCa.root("Root").intermediate("Issuing");
   private final OcspFake responder =
@@ -90,21 +87,6 @@ class SharedStaplesTest {
     return server;
   }
 
-  private static String client(SslServer server) throws Exception {
-    return Command.run(
-            "GET / HTTP/1.0\r\nHost: www.lab\r\n\r\n",
-            List.of(
-                "openssl",
-                "s_client",
-                "-connect",
-                "127.0.0.1:" + server.port(),
-                "-servername",
-                "www.lab",
-                "-status",
-                "-ign_eof"))
-        .output();
-  }
-
   private String key() throws Exception {
     return "bulla-staple:"
         + HexFormat.of()
@@ -120,7 +102,7 @@ class SharedStaplesTest {
       assertThat(Integer.parseInt(redis.cli("ttl", key()))).isBetween(3500, 3600);
       responder.close();
       try (SslServer other = start(cache)) {
-        assertThat(client(other)).contains(STAPLED);
+        assertThat(StatusClient.shown(other, "www.lab")).contains(StatusClient.STAPLED);
         assertThat(other.log("www.lab"))
             .contains("stapling response found in the stapling cache, good until ");
       }
@@ -137,7 +119,7 @@ class SharedStaplesTest {
       assertThat(memcached.ask("get " + key())).startsWith("VALUE " + key() + " 0 ");
       responder.close();
       try (SslServer other = start(cache)) {
-        assertThat(client(other)).contains(STAPLED);
+        assertThat(StatusClient.shown(other, "www.lab")).contains(StatusClient.STAPLED);
       }
     }
   }
@@ -153,10 +135,10 @@ class SharedStaplesTest {
           List.of("redis:127.0.0.1:" + redis.port(), "memcache:127.0.0.1:" + memcached.port())) {
         responder.behave(new OcspBehaviour.Failure(3));
         try (SslServer server = start(cache)) {
-          assertThat(client(server)).contains(NO_STAPLE);
+          assertThat(StatusClient.shown(server, "www.lab")).contains(StatusClient.NO_STAPLE);
           responder.behave(new OcspBehaviour.Good());
           server.logWith("www.lab", "stapling response renewed");
-          assertThat(client(server)).contains(STAPLED);
+          assertThat(StatusClient.shown(server, "www.lab")).contains(StatusClient.STAPLED);
         }
       }
       assertThat(redis.cli("get", key())).isNotEqualTo("not a staple");
@@ -174,7 +156,7 @@ class SharedStaplesTest {
     long before = System.nanoTime();
     try (SslServer server = start(kind + ":127.0.0.1:" + closed)) {
       assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(20));
-      assertThat(client(server)).contains(STAPLED);
+      assertThat(StatusClient.shown(server, "www.lab")).contains(StatusClient.STAPLED);
       assertThat(server.log("main.lab"))
           .containsOnlyOnce("[socache_" + kind + ":error]")
           .containsOnlyOnce("'retrieve' FAIL");

@@ -27,8 +27,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is stapled, and what is served without a staple. */
 class StaplingTest {
-  private static final String NO_STAPLE = "OCSP response: no response sent";
-
   @TempDir Path root;
   private final TestCa issuing = TestCa.root("Root").intermediate("Issuing");
   private final OcspFake responder =
@@ -81,22 +79,6 @@ class StaplingTest {
     return server;
   }
 
-  private static String client(SslServer server, String name) throws Exception {
-    Command said =
-        Command.run(
-            "GET / HTTP/1.0\r\nHost: " + name + "\r\n\r\n",
-            List.of(
-                "openssl",
-                "s_client",
-                "-connect",
-                "127.0.0.1:" + server.port(),
-                "-servername",
-                name,
-                "-status",
-                "-ign_eof"));
-    return said.output() + said.errors();
-  }
-
   @Test
   void aCertificateThatRequiresAStapleIsNotServedUntilThereIsOneAndOtherHostsAre()
       throws Exception {
@@ -107,7 +89,7 @@ class StaplingTest {
         start(
             host("must", "SSLCertificateChainFile issuing.crt", "SSLUseStapling on")
                 + host("may", "SSLCertificateChainFile issuing.crt", "SSLUseStapling on"));
-    assertThat(client(server, "must.lab"))
+    assertThat(StatusClient.shown(server, "must.lab"))
         .contains("tlsv1 alert internal error")
         .doesNotContain("BEGIN CERTIFICATE");
     assertThat(server.logWith("must.lab", "refused"))
@@ -119,12 +101,11 @@ class StaplingTest {
         .containsExactly(
             "must.lab:443 is not served until there is a stapling response: its certificate"
                 + " requires one (RFC 7633)");
-    assertThat(client(server, "may.lab")).contains(NO_STAPLE, "the page");
+    assertThat(StatusClient.shown(server, "may.lab")).contains(StatusClient.NO_STAPLE, "the page");
 
     responder.behave(new OcspBehaviour.Good());
     server.logWith("must.lab", "stapling response renewed");
-    assertThat(client(server, "must.lab"))
-        .contains("OCSP Response Status: successful (0x0)", "the page");
+    assertThat(StatusClient.shown(server, "must.lab")).contains(StatusClient.STAPLED, "the page");
     assertThat(server.unready()).isEmpty();
   }
 
@@ -137,8 +118,7 @@ class StaplingTest {
             "ServerName main.lab\nListen 443\n"
                 + host("must", "SSLCertificateChainFile issuing.crt"));
     running.start();
-    assertThat(client(running, "must.lab"))
-        .contains("OCSP Response Status: successful (0x0)", "the page");
+    assertThat(StatusClient.shown(running, "must.lab")).contains(StatusClient.STAPLED, "the page");
   }
 
   @Test
@@ -147,7 +127,7 @@ class StaplingTest {
     issue("must", issuing.issue("must.lab").ocspUrl(responder.url()).mustStaple());
     SslServer server =
         start(host("must", "SSLCertificateChainFile issuing.crt", "SSLUseStapling off"));
-    assertThat(client(server, "must.lab")).contains(NO_STAPLE, "the page");
+    assertThat(StatusClient.shown(server, "must.lab")).contains(StatusClient.NO_STAPLE, "the page");
     assertThat(server.log("must.lab"))
         .contains("[ssl:warn]")
         .contains("must.lab:443:0 requires a staple (RFC 7633)", "remove SSLUseStapling off");
@@ -183,7 +163,7 @@ class StaplingTest {
     issue("www", issuing.issue("www.lab").ocspUrl(responder.url()));
     SslServer server =
         start(host("www", "SSLCertificateChainFile issuing.crt", "SSLUseStapling on", line));
-    assertThat(client(server, "www.lab")).contains(stapled, "the page");
+    assertThat(StatusClient.shown(server, "www.lab")).contains(stapled, "the page");
   }
 
   @Test
@@ -193,14 +173,14 @@ class StaplingTest {
     String loaded = "LoadModule md_module modules/mod_md.so\n";
     running = new SslServer(root, loaded + "MDStapling on\nMDStaplingRenewWindow 33%\n" + host);
     running.start();
-    assertThat(client(running, "www.lab")).contains("OCSP Response Status: successful (0x0)");
+    assertThat(StatusClient.shown(running, "www.lab")).contains(StatusClient.STAPLED);
     try (Stream<Path> kept = Files.list(root.resolve("md/ocsp"))) {
       assertThat(kept).hasSize(1);
     }
     running.reload(loaded + "MDStapling on\nMDStapleOthers off\n" + host);
-    assertThat(client(running, "www.lab")).contains(NO_STAPLE);
+    assertThat(StatusClient.shown(running, "www.lab")).contains(StatusClient.NO_STAPLE);
     running.reload(loaded + "MDStoreDir elsewhere\nMDStapling on\n" + host);
-    assertThat(client(running, "www.lab")).contains("OCSP Response Status: successful (0x0)");
+    assertThat(StatusClient.shown(running, "www.lab")).contains(StatusClient.STAPLED);
     assertThat(root.resolve("elsewhere/ocsp")).isNotEmptyDirectory();
   }
 
@@ -215,8 +195,8 @@ class StaplingTest {
                 + host("www", "SSLCertificateChainFile issuing.crt", "MDStapling on")
                 + host("other", "SSLCertificateChainFile issuing.crt"));
     running.start();
-    assertThat(client(running, "www.lab")).contains("OCSP Response Status: successful (0x0)");
-    assertThat(client(running, "other.lab")).contains(NO_STAPLE);
+    assertThat(StatusClient.shown(running, "www.lab")).contains(StatusClient.STAPLED);
+    assertThat(StatusClient.shown(running, "other.lab")).contains(StatusClient.NO_STAPLE);
     assertThat(root.resolve("md/ocsp")).isNotEmptyDirectory();
   }
 
@@ -251,7 +231,8 @@ class StaplingTest {
       Instant before = Instant.now();
       SslServer server = start(configuration.toString());
       assertThat(Duration.between(before, Instant.now())).isLessThan(Duration.ofSeconds(15));
-      assertThat(client(server, "host3.lab")).contains(NO_STAPLE, "the page");
+      assertThat(StatusClient.shown(server, "host3.lab"))
+          .contains(StatusClient.NO_STAPLE, "the page");
       assertThat(server.logWith("host3.lab", "AH02604"))
           .contains("AH02217: ssl_stapling_init_cert: can't retrieve issuer certificate!")
           .contains("AH02604: Unable to configure certificate host3.lab:443:0 for stapling");
