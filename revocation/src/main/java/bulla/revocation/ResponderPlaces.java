@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class ResponderPlaces {
   /**
-   * Five hundred clients that come at one moment are answered in two rounds; and no more than an
-   * httpd, which asks from each of its 400 threads, would ask.
+   * Five hundred clients that come at one moment are answered in one round. An httpd, which asks
+   * from each of its threads, asks 400 questions at a time.
    */
-  static final int AT_ONCE = 256;
+  static final int AT_ONCE = 512;
 
   private final Map<String, Places> responders = new ConcurrentHashMap<>();
 
