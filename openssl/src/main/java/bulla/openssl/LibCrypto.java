@@ -15,9 +15,6 @@ record LibCrypto(
     @Signature("int OPENSSL_init_crypto(long, pointer)") MethodHandle init,
     // Library contexts and providers.
     @Signature("pointer OSSL_LIB_CTX_new()") MethodHandle libraryContextNew,
-    @Signature("pointer OSSL_LIB_CTX_get0_global_default()") MethodHandle libraryContextDefault,
-    @Brief @Signature("pointer OSSL_LIB_CTX_set0_default(pointer)")
-        MethodHandle libraryContextSetDefault,
     @Signature("int OSSL_PROVIDER_add_builtin(pointer, pointer, pointer)") MethodHandle providerAdd,
     @Signature("pointer OSSL_PROVIDER_load(pointer, pointer)") MethodHandle providerLoad,
     @Signature("int OSSL_PROVIDER_do_all(pointer, pointer, pointer)") MethodHandle providerDoAll,
@@ -62,9 +59,7 @@ record LibCrypto(
     @Signature("pointer d2i_OCSP_RESPONSE(pointer, pointer, long)") MethodHandle ocspDecode,
     @Signature("void OCSP_RESPONSE_free(pointer)") MethodHandle ocspFree,
     // Keys.
-    @Signature(
-            "pointer PEM_read_bio_PrivateKey_ex"
-                + "(pointer, pointer, pointer, pointer, pointer, pointer)")
+    @Signature("pointer PEM_read_bio_PrivateKey(pointer, pointer, pointer, pointer)")
         MethodHandle pemReadPrivateKey,
     @Signature("int EVP_PKEY_up_ref(pointer)") MethodHandle keyShare,
     @Signature("void EVP_PKEY_free(pointer)") MethodHandle keyFree,

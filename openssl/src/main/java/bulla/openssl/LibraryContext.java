@@ -15,6 +15,10 @@ import java.util.List;
  * So connections get a context with the few decoders that a certificate can need. 3.2 remembers
  * which decoders a key needs, and a configuration that loads providers of its own (FIPS, a hardware
  * token) means them for connections too: there it is the default context.
+ *
+ * <p>No thread's own default is changed, so a session's certificate, for which d2i_SSL_SESSION(3)
+ * takes no context, is read in the common one: on a thread with another default, libcrypto would no
+ * longer find the functions that belong to ex_data.
  */
 final class LibraryContext {
 
@@ -31,27 +35,6 @@ final class LibraryContext {
   /** The context of connections, NULL for the default one. */
   static long ofConnections() {
     return CONNECTIONS;
-  }
-
-  /**
-   * Lets what this thread does without naming a context be done in that of connections: a session
-   * brings the certificate of its client, and d2i_SSL_SESSION(3) names none.
-   */
-  static void enter() {
-    try {
-      long _ = (long) CRYPTO.libraryContextSetDefault().invokeExact(CONNECTIONS);
-    } catch (Throwable failure) {
-      throw Failures.unexpected(failure);
-    }
-  }
-
-  /** The context that reads all that there is, on whatever thread. */
-  static long ofEverything() {
-    try {
-      return (long) CRYPTO.libraryContextDefault().invokeExact();
-    } catch (Throwable failure) {
-      throw Failures.unexpected(failure);
-    }
   }
 
   private static long connections() {

@@ -35,7 +35,7 @@ public final class Pkey implements AutoCloseable {
     long address;
     List<String> errors;
     try (Arena arena = Arena.ofConfined()) {
-      // The default callback of PEM_read_bio_PrivateKey_ex(3) takes u as a NUL-terminated
+      // The default callback of PEM_read_bio_PrivateKey(3) takes u as a NUL-terminated
       // passphrase.
       MemorySegment password = arena.allocate(secret.length + 1L);
       MemorySegment.copy(secret, 0, password, JAVA_BYTE, 0, secret.length);
@@ -46,13 +46,7 @@ public final class Pkey implements AutoCloseable {
             (long)
                 CRYPTO
                     .pemReadPrivateKey()
-                    .invokeExact(
-                        bio,
-                        Memory.NULL,
-                        Memory.NULL,
-                        password.address(),
-                        LibraryContext.ofEverything(),
-                        Memory.NULL);
+                    .invokeExact(bio, Memory.NULL, Memory.NULL, password.address());
         errors = ErrorQueue.drain();
       } finally {
         int _ = (int) CRYPTO.bioFree().invokeExact(bio);

@@ -252,7 +252,6 @@ public final class SslContext implements AutoCloseable {
 
   /** A new SSL* of this context; libssl counts it. */
   synchronized long newConnection() {
-    LibraryContext.enter();
     try {
       long ssl = (long) SSL.sslNew().invokeExact(address());
       if (ssl == Memory.NULL) {

@@ -21,7 +21,6 @@ final class VerifyCallback {
   private VerifyCallback() {}
 
   static int verify(long storeContext, long argument) {
-    LibraryContext.enter();
     try {
       Ssl connection = Connections.ofStoreContext(storeContext);
       List<byte[]> sent =

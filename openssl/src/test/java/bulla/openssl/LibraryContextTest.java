@@ -2,8 +2,13 @@ package bulla.openssl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bulla.ffi.Failures;
 import bulla.ffi.Memory;
+import bulla.ffi.NativeLibrary;
+import bulla.ffi.Signature;
 import java.io.IOException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +21,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LibraryContextTest {
+
+  private static final Defaults DEFAULTS =
+      NativeLibrary.bind(
+          Defaults.class,
+          MethodHandles.lookup(),
+          "libcrypto.so.3",
+          OpenSslUnavailableException::missing);
 
   @TempDir Path directory;
 
@@ -30,14 +42,14 @@ class LibraryContextTest {
         "ED448",
         "SM2"
       })
-  void aConnectionsThreadReadsEveryKindOfKeyThatSigns(String kind) throws Exception {
+  void aConnectionReadsEveryKindOfKeyThatSigns(String kind) throws Exception {
     run("openssl genpkey -out key.pem -algorithm " + kind);
     run("openssl req -x509 -subj /CN=client -key key.pem -out certificate.pem");
     assertThat(isReadBesideItsKey()).isTrue();
   }
 
   @Test
-  void aConnectionsThreadReadsTheDsaKeyOfAnOldAuthority() throws Exception {
+  void aConnectionReadsTheDsaKeyOfAnOldAuthority() throws Exception {
     run("openssl genpkey -genparam -out parameters.pem -algorithm DSA");
     run("openssl genpkey -paramfile parameters.pem -out key.pem");
     run("openssl req -x509 -subj /CN=authority -key key.pem -out certificate.pem");
@@ -67,12 +79,31 @@ class LibraryContextTest {
   }
 
   private boolean isReadBesideItsKey() throws Exception {
-    LibraryContext.enter();
-    try (X509 certificate = X509.ofDer(der(directory.resolve("certificate.pem")));
-        Pkey key = Pkey.ofPem(Files.readAllBytes(directory.resolve("key.pem")), null)) {
+    try (Pkey key = Pkey.ofPem(Files.readAllBytes(directory.resolve("key.pem")), null);
+        X509 certificate = readForConnection(der(directory.resolve("certificate.pem")))) {
       return certificate.belongsTo(key);
     }
   }
+
+  /** As libssl reads it, X509_new_ex(3), by way of this thread's own default. */
+  private static X509 readForConnection(byte[] der) throws Exception {
+    long before = setDefault(LibraryContext.ofConnections());
+    try {
+      return X509.ofDer(der);
+    } finally {
+      long _ = setDefault(before);
+    }
+  }
+
+  private static long setDefault(long context) {
+    try {
+      return (long) DEFAULTS.set().invokeExact(context);
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+  }
+
+  record Defaults(@Signature("pointer OSSL_LIB_CTX_set0_default(pointer)") MethodHandle set) {}
 
   private static byte[] der(Path pem) throws IOException {
     String body = Files.readString(pem).replaceAll("-----[A-Z ]+-----|\\s", "");

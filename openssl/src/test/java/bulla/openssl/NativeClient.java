@@ -49,10 +49,7 @@ final class NativeClient implements AutoCloseable {
       address =
           (long)
               SSL.contextNew()
-                  .invokeExact(
-                      LibraryContext.ofEverything(),
-                      Memory.NULL,
-                      (long) CLIENT.method.invokeExact());
+                  .invokeExact(Memory.NULL, Memory.NULL, (long) CLIENT.method.invokeExact());
       long _ =
           (long)
               SSL.contextControl()

@@ -88,10 +88,7 @@ class OpenSslTest {
     long context =
         (long)
             ssl.contextNew()
-                .invokeExact(
-                    LibraryContext.ofEverything(),
-                    Memory.NULL,
-                    (long) ssl.serverMethod().invokeExact());
+                .invokeExact(Memory.NULL, Memory.NULL, (long) ssl.serverMethod().invokeExact());
     try {
       return (int)
               custom.add.invokeExact(
