@@ -35,8 +35,7 @@ public final class Pkey implements AutoCloseable {
     long address;
     List<String> errors;
     try (Arena arena = Arena.ofConfined()) {
-      // The default callback of PEM_read_bio_PrivateKey(3) takes u as a NUL-terminated
-      // passphrase.
+      // The default callback of PEM_read_bio_PrivateKey(3) takes u as a NUL-terminated passphrase.
       MemorySegment password = arena.allocate(secret.length + 1L);
       MemorySegment.copy(secret, 0, password, JAVA_BYTE, 0, secret.length);
       MemorySegment text = arena.allocateFrom(JAVA_BYTE, pem);

@@ -106,7 +106,13 @@ final class PublicKeyProvider {
   private static long loadDefault() {
     try (Arena arena = Arena.ofConfined()) {
       long context = (long) CRYPTO.libraryContextNew().invokeExact();
-      return (long) CRYPTO.providerLoad().invokeExact(context, Memory.place(arena, "default"));
+      long provider =
+          (long) CRYPTO.providerLoad().invokeExact(context, Memory.place(arena, "default"));
+      if (provider == Memory.NULL) {
+        throw new IllegalStateException(
+            "no default provider: " + String.join("; ", ErrorQueue.drain()));
+      }
+      return provider;
     } catch (Throwable failure) {
       throw Failures.unexpected(failure);
     }
