@@ -14,7 +14,7 @@ declare -A COUNT=(
 )
 
 # Operations before Bulla's first round: the JIT compiler's work is done once in a server's life; how
-# much it is until then stands in docs/performance.md. The others get a tenth of a round.
+# much it is until then stands in docs/performance.md. The others get a quarter of a round.
 declare -A WARM_UP=(
   [keep-alive]=120000
   [http2]=200000
