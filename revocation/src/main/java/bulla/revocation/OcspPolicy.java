@@ -55,90 +55,15 @@ public record OcspPolicy(
           AllowedPlaces.DEFAULT);
 
   /** httpd's defaults for stapling: the same without a nonce. */
-  public static final OcspPolicy STAPLING = HTTPD.withNonce(false);
+  public static final OcspPolicy STAPLING = HTTPD.with().nonce(false).build();
 
   public OcspPolicy {
     responderCertificates = List.copyOf(responderCertificates);
   }
 
-  /** Another SSLOCSPUseRequestNonce. */
-  public OcspPolicy withNonce(boolean on) {
-    return new OcspPolicy(
-        defaultResponder,
-        overrideResponder,
-        on,
-        skew,
-        maxAge,
-        timeout,
-        noverify,
-        responderCertificates,
-        proxy,
-        hash,
-        allowed);
-  }
-
-  /** Another responder: asked if the certificate names none, or always. */
-  public OcspPolicy withResponder(@Nullable String url, boolean override) {
-    return new OcspPolicy(
-        url,
-        override,
-        nonce,
-        skew,
-        maxAge,
-        timeout,
-        noverify,
-        responderCertificates,
-        proxy,
-        hash,
-        allowed);
-  }
-
-  /** Another time limit of each network step. */
-  public OcspPolicy withTimeout(Duration step) {
-    return new OcspPolicy(
-        defaultResponder,
-        overrideResponder,
-        nonce,
-        skew,
-        maxAge,
-        step,
-        noverify,
-        responderCertificates,
-        proxy,
-        hash,
-        allowed);
-  }
-
-  /** Another hash. */
-  public OcspPolicy withHash(CertId.Hash other) {
-    return new OcspPolicy(
-        defaultResponder,
-        overrideResponder,
-        nonce,
-        skew,
-        maxAge,
-        timeout,
-        noverify,
-        responderCertificates,
-        proxy,
-        other,
-        allowed);
-  }
-
-  /** Other places. */
-  public OcspPolicy withAllowed(AllowedPlaces places) {
-    return new OcspPolicy(
-        defaultResponder,
-        overrideResponder,
-        nonce,
-        skew,
-        maxAge,
-        timeout,
-        noverify,
-        responderCertificates,
-        proxy,
-        hash,
-        places);
+  /** The same but for what is said next. */
+  public OcspPolicyBuilder with() {
+    return new OcspPolicyBuilder(this);
   }
 
   /** The URLs to ask for this certificate, in order; empty if there is none. */

@@ -17,7 +17,8 @@ record Question(Certificate subject, Certificate issuer, OcspPolicy policy, bool
 
   /** The question about who has signed the answer to this one, put to that certificate's own. */
   Question about(Certificate signer) {
-    return new Question(signer, issuer, policy.withNonce(false).withResponder(null, false), true);
+    return new Question(
+        signer, issuer, policy.with().nonce(false).responder(null, false).build(), true);
   }
 
   OcspQuery query() {

@@ -10,7 +10,7 @@ import bulla.pki.Certificate;
 public record StapleOrder(
     Certificate certificate, Certificate issuer, OcspPolicy policy, StapleTimes times) {
   public StapleOrder {
-    policy = policy.nonce() ? policy.withNonce(false) : policy;
+    policy = policy.nonce() ? policy.with().nonce(false).build() : policy;
   }
 
   /** One that is kept fresh as by default. */

@@ -44,7 +44,7 @@ class OcspCheckerTest {
   private final TestCa ca = TestCa.root("CARC R100L").intermediate("CARC I101L");
   private final OcspFake fake = OcspFake.start(ca, clock, new OcspBehaviour.Good());
   private final OcspChecker checker = new OcspChecker(clock, LIMITS);
-  private final OcspPolicy plain = OcspPolicy.HTTPD.withNonce(false).withTimeout(STEP);
+  private final OcspPolicy plain = OcspPolicy.HTTPD.with().nonce(false).timeout(STEP).build();
   private Certificate leaf;
 
   @BeforeEach
@@ -72,7 +72,7 @@ class OcspCheckerTest {
     fake.behave(behaviour);
 
     assertThat(check(plain).good()).isTrue();
-    assertThat(check(plain.withNonce(true)).good()).isTrue();
+    assertThat(check(plain.with().nonce(true).build()).good()).isTrue();
   }
 
   @ParameterizedTest
@@ -153,13 +153,13 @@ class OcspCheckerTest {
     // Some answers take their time to be made up.
     boolean answers = behaviour instanceof OcspBehaviour.Answer;
 
-    assertThat(why(check(answers ? plain.withTimeout(Duration.ofSeconds(20)) : plain)))
+    assertThat(why(check(answers ? plain.with().timeout(Duration.ofSeconds(20)).build() : plain)))
         .isInstanceOf(failure);
   }
 
   @Test
   void aNonceMustComeBack() {
-    OcspPolicy policy = plain.withNonce(true);
+    OcspPolicy policy = plain.with().nonce(true).build();
     for (OcspBehaviour behaviour :
         List.of(new OcspBehaviour.NoNonce(), new OcspBehaviour.ReplayedNonce())) {
       checker.invalidateAll();
@@ -203,25 +203,27 @@ class OcspCheckerTest {
     leaf = leaf("http://localhost:" + fake.hostPort().split(":")[1] + "/");
     AllowedPlaces named = allowed("localhost");
 
-    assertThat(why(check(plain.withAllowed(named))))
+    assertThat(why(check(plain.with().allowed(named).build())))
         .isEqualTo(
             new OcspFailure.NotAllowed(leaf.ocspUrls().getFirst().split("/")[2], "127.0.0.1"));
     assertThat(fake.queries()).isZero();
-    assertThat(check(plain.withAllowed(allowed("127.0.0.0/8"))).good()).isTrue();
+    assertThat(check(plain.with().allowed(allowed("127.0.0.0/8")).build()).good()).isTrue();
   }
 
   @Test
   void whoTheOperatorNamesIsAskedWhereverItIs() {
     AllowedPlaces none = AllowedPlaces.DEFAULT.and(List.of());
-    OcspPolicy strict = plain.withAllowed(none);
+    OcspPolicy strict = plain.with().allowed(none).build();
     Certificate mute = ca.issue("mute").make().certificate();
 
     assertThat(why(check(strict))).isInstanceOf(OcspFailure.NotAllowed.class);
-    assertThat(check(strict.withResponder(fake.url(), true)).good()).isTrue();
-    assertThat(why(check(strict.withResponder(fake.url(), false))))
+    assertThat(check(strict.with().responder(fake.url(), true).build()).good()).isTrue();
+    assertThat(why(check(strict.with().responder(fake.url(), false).build())))
         .isInstanceOf(OcspFailure.NotAllowed.class);
     assertThat(
-            checker.check(mute, ca.certificate(), strict.withResponder(fake.url(), false)).good())
+            checker
+                .check(mute, ca.certificate(), strict.with().responder(fake.url(), false).build())
+                .good())
         .isTrue();
   }
 
@@ -230,9 +232,9 @@ class OcspCheckerTest {
     leaf = leaf("http://ocsp.example.org/");
     OcspPolicy policy = proxied(plain, HttpUrl.of(fake.url()).orElseThrow());
 
-    assertThat(why(check(policy.withAllowed(allowed("127.0.0.0/8")))))
+    assertThat(why(check(policy.with().allowed(allowed("127.0.0.0/8")).build())))
         .isEqualTo(new OcspFailure.NotAllowed("ocsp.example.org:80", "ocsp.example.org"));
-    assertThat(check(policy.withAllowed(allowed("*.example.org"))).good()).isTrue();
+    assertThat(check(policy.with().allowed(allowed("*.example.org")).build()).good()).isTrue();
   }
 
   @Test
@@ -250,16 +252,20 @@ class OcspCheckerTest {
     Certificate elsewhere = leaf("http://no.such.invalid/");
 
     assertThat(
-            checker.check(without, ca.certificate(), plain.withResponder(fake.url(), false)).good())
-        .isTrue();
-    assertThat(
             checker
-                .check(elsewhere, ca.certificate(), plain.withResponder(fake.url(), true))
+                .check(without, ca.certificate(), plain.with().responder(fake.url(), false).build())
                 .good())
         .isTrue();
     assertThat(
             checker
-                .check(elsewhere, ca.certificate(), plain.withResponder(fake.url(), false))
+                .check(
+                    elsewhere, ca.certificate(), plain.with().responder(fake.url(), true).build())
+                .good())
+        .isTrue();
+    assertThat(
+            checker
+                .check(
+                    elsewhere, ca.certificate(), plain.with().responder(fake.url(), false).build())
                 .good())
         .isFalse();
   }
@@ -276,7 +282,7 @@ class OcspCheckerTest {
             "Content-Type: application/ocsp-request",
             "Connection: close",
             "Content-Length: " + without);
-    check(plain.withNonce(true));
+    check(plain.with().nonce(true).build());
     assertThat(fake.lastQuery().body()).hasSize(without + 37);
   }
 
@@ -366,7 +372,7 @@ class OcspCheckerTest {
   @Test
   void aCertificateIsNamedBySha256WhereThatIsWanted() {
     fake.behave(new OcspBehaviour.Good());
-    assertThat(check(plain.withHash(CertId.Hash.SHA256)).good()).isTrue();
+    assertThat(check(plain.with().hash(CertId.Hash.SHA256).build()).good()).isTrue();
     assertThat(OcspRequest.ofDer(fake.lastQuery().body()).certIds())
         .containsExactly(CertId.of(leaf, ca.certificate(), CertId.Hash.SHA256));
 
@@ -488,7 +494,7 @@ class OcspCheckerTest {
     TestCa other = TestCa.named(ca.certificate().subject());
     try (OcspFake forger = OcspFake.start(other, clock, new OcspBehaviour.Good());
         OcspChecker first = new OcspChecker(clock, LIMITS, folder)) {
-      OcspPolicy forged = plain.withResponder(forger.url(), true);
+      OcspPolicy forged = plain.with().responder(forger.url(), true).build();
       assertThat(first.check(leaf, other.certificate(), forged).good()).isTrue();
     }
     fake.behave(new OcspBehaviour.Silence());
@@ -545,8 +551,8 @@ class OcspCheckerTest {
 
   @Test
   void withANonceEveryCheckAsks() {
-    check(plain.withNonce(true));
-    check(plain.withNonce(true));
+    check(plain.with().nonce(true).build());
+    check(plain.with().nonce(true).build());
 
     assertThat(fake.queries()).isEqualTo(2);
   }
@@ -578,7 +584,7 @@ class OcspCheckerTest {
   @Test
   void clientsWhoComeTogetherShareOneQuery() throws Exception {
     fake.behave(new OcspBehaviour.SlowDrip(Duration.ofMillis(1)));
-    OcspPolicy patient = plain.withTimeout(Duration.ofSeconds(10));
+    OcspPolicy patient = plain.with().timeout(Duration.ofSeconds(10)).build();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Verdict>> verdicts =
           IntStream.range(0, 20).mapToObj(_ -> threads.submit(() -> check(patient))).toList();
@@ -592,7 +598,7 @@ class OcspCheckerTest {
   @Test
   void anAnswerFromBeforeAnInvalidationIsNotKept() throws Exception {
     fake.behave(new OcspBehaviour.SlowDrip(Duration.ofMillis(2)));
-    OcspPolicy patient = plain.withTimeout(Duration.ofSeconds(10));
+    OcspPolicy patient = plain.with().timeout(Duration.ofSeconds(10)).build();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<Verdict> early = threads.submit(() -> check(patient));
       while (fake.queries() == 0) {

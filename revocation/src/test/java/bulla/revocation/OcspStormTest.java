@@ -30,7 +30,8 @@ class OcspStormTest {
     OcspBehaviour slow = new OcspBehaviour.Slow(Duration.ofMillis(200));
     try (OcspFake responder = OcspFake.start(ca, InstantSource.system(), slow);
         OcspChecker checker = new OcspChecker(InstantSource.system(), CacheLimits.DEFAULT)) {
-      OcspPolicy patient = OcspPolicy.HTTPD.withNonce(false).withTimeout(Duration.ofSeconds(60));
+      OcspPolicy patient =
+          OcspPolicy.HTTPD.with().nonce(false).timeout(Duration.ofSeconds(60)).build();
       List<Verdict> verdicts = storm(checker, responder, patient, 2 * CLIENTS);
 
       assertThat(verdicts).hasSize(2 * CLIENTS).allMatch(Verdict::good);
@@ -44,7 +45,8 @@ class OcspStormTest {
     OcspBehaviour dead = new OcspBehaviour.Hang();
     try (OcspFake responder = OcspFake.start(ca, InstantSource.system(), dead);
         OcspChecker checker = new OcspChecker(InstantSource.system(), CacheLimits.DEFAULT)) {
-      OcspPolicy policy = OcspPolicy.HTTPD.withNonce(false).withTimeout(Duration.ofSeconds(2));
+      OcspPolicy policy =
+          OcspPolicy.HTTPD.with().nonce(false).timeout(Duration.ofSeconds(2)).build();
       List<Verdict> verdicts = storm(checker, responder, policy, CLIENTS);
 
       assertThat(verdicts).hasSize(CLIENTS).allMatch(Verdict.Unavailable.class::isInstance);
@@ -58,7 +60,8 @@ class OcspStormTest {
         OcspFake dead = OcspFake.start(ca, InstantSource.system(), new OcspBehaviour.Hang());
         OcspFake well = OcspFake.start(ca, InstantSource.system(), new OcspBehaviour.Good());
         OcspChecker checker = new OcspChecker(InstantSource.system(), CacheLimits.DEFAULT)) {
-      OcspPolicy patient = OcspPolicy.HTTPD.withNonce(false).withTimeout(Duration.ofSeconds(30));
+      OcspPolicy patient =
+          OcspPolicy.HTTPD.with().nonce(false).timeout(Duration.ofSeconds(30)).build();
       List<Certificate> stuck = certificates(dead, CLIENTS);
       stuck.forEach(each -> callers.execute(() -> checker.check(each, ca.certificate(), patient)));
       while (dead.queries() < ResponderPlaces.AT_ONCE) {

@@ -202,20 +202,7 @@ class StapleAnswersTest {
   @Test
   void aStapleEndsAtTheAgeThatTheOperatorSets() throws Exception {
     Certificate certificate = server(url());
-    OcspPolicy policy = OcspPolicy.STAPLING;
-    OcspPolicy young =
-        new OcspPolicy(
-            null,
-            false,
-            false,
-            policy.skew(),
-            Duration.ofMinutes(10),
-            policy.timeout(),
-            false,
-            List.of(),
-            null,
-            policy.hash(),
-            policy.allowed());
+    OcspPolicy young = OcspPolicy.STAPLING.with().maxAge(Duration.ofMinutes(10)).build();
     Stapler stapler = stapler(null, new StapleOrder(certificate, ca.certificate(), young));
 
     clock.advance(Duration.ofMinutes(9));

@@ -293,7 +293,7 @@ class StaplerTest {
     Certificate elsewhere =
         ca.issue("elsewhere").ocspUrl("http://no.such.invalid/").make().certificate();
     Certificate nowhere = ca.issue("nowhere").make().certificate();
-    OcspPolicy forced = OcspPolicy.STAPLING.withResponder(fake.url(), true);
+    OcspPolicy forced = OcspPolicy.STAPLING.with().responder(fake.url(), true).build();
     Stapler both = new Stapler(null, clock, journal);
 
     both.fetch(

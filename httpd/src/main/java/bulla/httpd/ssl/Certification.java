@@ -111,18 +111,21 @@ final class Certification implements AutoCloseable {
 
   /** How responders are asked about clients. */
   static OcspPolicy policy(Settings settings, List<Certificate> signers) {
-    return new OcspPolicy(
-        settings.get(OcspSettings.DEFAULT_RESPONDER).orElse(null),
-        settings.get(OcspSettings.OVERRIDE_RESPONDER),
-        settings.get(OcspSettings.NONCE),
-        Duration.ofSeconds(settings.get(OcspSettings.TIME_SKEW)),
-        age(settings.get(OcspSettings.MAX_AGE)),
-        Duration.ofSeconds(settings.get(OcspSettings.TIMEOUT)),
-        settings.get(OcspSettings.NO_VERIFY),
-        signers,
-        proxy(settings),
-        settings.get(OcspSettings.HASH),
-        settings.get(OcspSettings.ALLOWED));
+    return OcspPolicy.HTTPD
+        .with()
+        .responder(
+            settings.get(OcspSettings.DEFAULT_RESPONDER).orElse(null),
+            settings.get(OcspSettings.OVERRIDE_RESPONDER))
+        .nonce(settings.get(OcspSettings.NONCE))
+        .skew(Duration.ofSeconds(settings.get(OcspSettings.TIME_SKEW)))
+        .maxAge(age(settings.get(OcspSettings.MAX_AGE)))
+        .timeout(Duration.ofSeconds(settings.get(OcspSettings.TIMEOUT)))
+        .noverify(settings.get(OcspSettings.NO_VERIFY))
+        .responderCertificates(signers)
+        .proxy(proxy(settings))
+        .hash(settings.get(OcspSettings.HASH))
+        .allowed(settings.get(OcspSettings.ALLOWED))
+        .build();
   }
 
   private static @Nullable HttpUrl proxy(Settings settings) {

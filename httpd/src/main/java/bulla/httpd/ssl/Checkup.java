@@ -95,12 +95,14 @@ public final class Checkup {
     subject.found(CertificateFacts.chain(files, authorities));
     subject.found(
         CertificateFacts.staple(files.certificate(), Stapling.staples(host, files.certificate())));
-    places(subject, others, policy.withResponder(null, false));
+    places(subject, others, policy.with().responder(null, false).build());
     host.settings()
         .get(StaplingSettings.FORCE_URL)
-        .ifPresent(url -> responder(subject, url, others, policy.withAllowed(AllowedPlaces.ANY)));
+        .ifPresent(
+            url ->
+                responder(subject, url, others, policy.with().allowed(AllowedPlaces.ANY).build()));
     for (Certificate each : files.chain()) {
-      places(subject(each, "chain of " + id), others, policy.withResponder(null, false));
+      places(subject(each, "chain of " + id), others, policy.with().responder(null, false).build());
     }
   }
 
@@ -200,13 +202,14 @@ public final class Checkup {
                     Remedies.judged(
                         Asked.Kind.OCSP,
                         url,
-                        probe.responder(url, authority, policy.withAllowed(AllowedPlaces.ANY)),
+                        probe.responder(
+                            url, authority, policy.with().allowed(AllowedPlaces.ANY).build()),
                         policy.skew()));
       }
     }
     // Where the server asks about CAs it asks so; elsewhere a nonce is not to be missed.
     boolean all = settings.get(OcspSettings.ENABLE) == OcspSettings.Scope.ON;
-    return policy.withResponder(null, false).withNonce(all && policy.nonce());
+    return policy.with().responder(null, false).nonce(all && policy.nonce()).build();
   }
 
   private List<Certificate> authorities(VirtualHost host) {

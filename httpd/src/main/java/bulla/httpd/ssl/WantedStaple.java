@@ -81,18 +81,16 @@ record WantedStaple(
   static OcspPolicy policy(Settings settings, boolean own) {
     String forced = own ? settings.get(StaplingSettings.FORCE_URL).orElse(null) : null;
     long age = settings.get(StaplingSettings.MAX_AGE);
-    return new OcspPolicy(
-        forced,
-        forced != null,
-        false,
-        Duration.ofSeconds(settings.get(StaplingSettings.TIME_SKEW)),
-        age < 0 ? null : Duration.ofSeconds(age),
-        Duration.ofSeconds(settings.get(StaplingSettings.RESPONDER_TIMEOUT)),
-        false,
-        List.of(),
-        settings.get(OcspSettings.PROXY).orElse(null),
-        settings.get(OcspSettings.HASH),
-        settings.get(OcspSettings.ALLOWED));
+    return OcspPolicy.STAPLING
+        .with()
+        .responder(forced, forced != null)
+        .skew(Duration.ofSeconds(settings.get(StaplingSettings.TIME_SKEW)))
+        .maxAge(age < 0 ? null : Duration.ofSeconds(age))
+        .timeout(Duration.ofSeconds(settings.get(StaplingSettings.RESPONDER_TIMEOUT)))
+        .proxy(settings.get(OcspSettings.PROXY).orElse(null))
+        .hash(settings.get(OcspSettings.HASH))
+        .allowed(settings.get(OcspSettings.ALLOWED))
+        .build();
   }
 
   private @Nullable HttpUrl proxy() {
