@@ -105,7 +105,7 @@ class ExchangeTest {
   void headIsAnsweredWithTheLengthAndNoContent() throws Exception {
     String answer = served.talkUntilClosed("HEAD / HTTP/1.0\r\n\r\n");
     assertThat(answer).contains("\r\nContent-Length: 15\r\n").endsWith("\r\n\r\n");
-    assertThat(served.handler.endings.take().contentBytes()).isZero();
+    assertThat(served.ending().contentBytes()).isZero();
   }
 
   @Test
@@ -226,7 +226,7 @@ class ExchangeTest {
       assertThat(served.talk("GET /file/f HTTP/1.1\r\n" + HOST + "\r\n"))
           .contains("Content-Length: " + size + "\r\n")
           .endsWith("\r\n\r\n" + content);
-      assertThat(served.handler.endings.take().contentBytes()).isEqualTo(size);
+      assertThat(served.ending().contentBytes()).isEqualTo(size);
     }
   }
 
@@ -237,7 +237,7 @@ class ExchangeTest {
       Served.send(socket, "GET /file/big HTTP/1.1\r\n" + HOST + "\r\n");
       Served.until(socket, "\r\n\r\n");
     }
-    Exchange.Ending ending = ending();
+    Exchange.Ending ending = served.ending();
     assertThat(ending.aborted()).isTrue();
     assertThat(ending.keptAlive()).isFalse();
   }
@@ -247,14 +247,14 @@ class ExchangeTest {
     Files.write(files.resolve("big"), new byte[40_000_000]);
     try (Socket socket = served.connect()) {
       Served.send(socket, "GET /file/big HTTP/1.1\r\n" + HOST + "\r\n");
-      assertThat(ending().aborted()).isTrue();
+      assertThat(served.ending().aborted()).isTrue();
     }
   }
 
   @Test
   void anAnswerIntoTheVoidIsCountedAndNotSent() throws Exception {
     assertThat(served.talkUntilClosed("GET /void HTTP/1.1\r\n" + HOST + "\r\n")).isEmpty();
-    Exchange.Ending ending = ending();
+    Exchange.Ending ending = served.ending();
     assertThat(ending.status()).isEqualTo(403);
     assertThat(ending.contentBytes()).isEqualTo("nobody sees this".length());
     assertThat(ending.aborted()).isTrue();
@@ -265,21 +265,21 @@ class ExchangeTest {
     Exchange exchange;
     try (Socket socket = served.connect()) {
       Served.send(socket, "GET /held HTTP/1.1\r\n" + HOST + "\r\n");
-      exchange = served.handler.held.take();
+      exchange = served.held();
       socket.setSoLinger(true, 0);
     }
     // Asked on the event loop, so that the reset has been seen.
     exchange.connection().eventLoop().execute(() -> {});
     TimeUnit.MILLISECONDS.sleep(100);
     exchange.respond(ServedHandler.text(200, "too late"));
-    assertThat(ending().aborted()).isTrue();
+    assertThat(served.ending().aborted()).isTrue();
   }
 
   @Test
   void answeringTwiceIsRefused() throws Exception {
     try (Socket socket = served.connect()) {
       Served.send(socket, "GET /held HTTP/1.1\r\n" + HOST + "\r\n");
-      Exchange exchange = served.handler.held.take();
+      Exchange exchange = served.held();
       exchange.respond(ServedHandler.text(200, "once"));
       Assertions.assertThatIllegalStateException()
           .isThrownBy(() -> exchange.respond(ServedHandler.text(200, "twice")));
@@ -299,13 +299,13 @@ class ExchangeTest {
         Socket second = served.connect()) {
       Served.send(first, "GET /held HTTP/1.1\r\n" + HOST + "\r\n");
       Served.send(second, "GET /held HTTP/1.1\r\n" + HOST + "\r\n");
-      Exchange one = served.handler.held.take();
-      served.handler.held.take();
+      Exchange one = served.held();
+      assertThat(served.held()).isNotNull();
       try (Socket third = served.connect()) {
         Served.send(third, "GET /held HTTP/1.1\r\n" + HOST + "\r\n");
         assertThat(served.handler.held.poll(200, TimeUnit.MILLISECONDS)).isNull();
         one.respond(new Response(204, "No Content", List.of(), Content.NONE, true));
-        assertThat(served.handler.held.poll(10, TimeUnit.SECONDS)).isNotNull();
+        assertThat(served.held()).isNotNull();
       }
     }
   }
@@ -317,7 +317,7 @@ class ExchangeTest {
       Served.send(idle, GET);
       Served.until(idle, "GET / HTTP/1.1");
       Served.send(busy, "GET /held HTTP/1.1\r\n" + HOST + "\r\n");
-      Exchange exchange = served.handler.held.take();
+      Exchange exchange = served.held();
       CompletableFuture<Void> shutdown =
           CompletableFuture.runAsync(() -> served.server.shutdown(Duration.ofSeconds(10)));
       assertThat(Served.rest(idle)).isEmpty();
@@ -348,11 +348,5 @@ class ExchangeTest {
         .withMessageContaining("cannot listen on")
         .withMessageContaining(String.valueOf(served.address.getPort()))
         .withMessageContaining("in use");
-  }
-
-  private Exchange.Ending ending() throws InterruptedException {
-    Exchange.Ending ending = served.handler.endings.poll(10, TimeUnit.SECONDS);
-    assertThat(ending).isNotNull();
-    return ending;
   }
 }

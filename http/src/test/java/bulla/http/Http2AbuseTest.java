@@ -4,41 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.Socket;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Clients that break HTTP/2's rules or use them up: what they are told, and that they are gone. */
-class Http2AbuseTest {
+class Http2AbuseTest extends Http2Served {
   private static final int COMPRESSION_ERROR = 0x9;
   private static final int FRAME_SIZE_ERROR = 0x6;
-  private static final int INITIAL_WINDOW_SIZE = 4;
 
-  private Served served;
-  private Http2Talk talk;
-
-  @BeforeEach
-  void start() throws IOException {
-    Http2Limits limits =
-        new Http2Limits(10, 65_535, 65_536, 16_384, 0, Duration.ofMillis(600), 8, true, true);
-    served =
-        new Served(
-            Path.of("."),
-            HttpLimits.defaults()
-                .withTimeouts(Duration.ofMillis(600), ReadTimeouts.DEFAULT)
-                .withKeepAlive(true, Duration.ofMillis(600), 100),
-            connection -> limits);
-    talk = new Http2Talk(served).begin();
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    talk.close();
-    served.close();
+  Http2AbuseTest() {
+    super(
+        HttpLimits.defaults()
+            .withTimeouts(Duration.ofMillis(600), ReadTimeouts.DEFAULT)
+            .withKeepAlive(true, Duration.ofMillis(600), 100),
+        new Http2Limits(10, 65_535, 65_536, 16_384, 0, Duration.ofMillis(600), 8, true, true));
   }
 
   // Rules of frames and streams.

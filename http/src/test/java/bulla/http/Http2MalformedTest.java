@@ -3,46 +3,28 @@ package bulla.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Field blocks that are no request (RFC 9113 8), and those that are beyond limits. */
-class Http2MalformedTest {
+class Http2MalformedTest extends Http2Served {
   private static final String[] GOOD = {
     ":method", "GET", ":scheme", "http", ":authority", "www.example", ":path", "/x"
   };
 
-  private Served served;
-  private Http2Talk talk;
-
-  @BeforeEach
-  void start() throws IOException {
-    Http2Limits limits =
-        new Http2Limits(100, 65_535, 65_536, 16_384, 0, Duration.ofSeconds(20), 1000, true, true);
-    served =
-        new Served(
-            Path.of("."),
-            HttpLimits.defaults()
-                .withHead(100, 200, 10)
-                .withKeepAlive(true, Duration.ofSeconds(20), 100),
-            connection -> limits);
-    talk = new Http2Talk(served).begin();
-  }
-
-  @AfterEach
-  void stop() throws IOException {
-    talk.close();
-    served.close();
+  Http2MalformedTest() {
+    super(
+        HttpLimits.defaults()
+            .withHead(100, 200, 10)
+            .withKeepAlive(true, Duration.ofSeconds(20), 100),
+        new Http2Limits(100, 65_535, 65_536, 16_384, 0, Duration.ofSeconds(20), 1000, true, true));
   }
 
   @ParameterizedTest

@@ -8,6 +8,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 
 /** A server on loopback, and bytes to and from it. */
 final class Served implements AutoCloseable {
@@ -77,6 +80,26 @@ final class Served implements AutoCloseable {
       send(socket, bytes);
       return rest(socket);
     }
+  }
+
+  /** The next exchange that the handler left unanswered. */
+  Exchange held() throws InterruptedException {
+    return Objects.requireNonNull(handler.held.poll(20, TimeUnit.SECONDS));
+  }
+
+  /** How the next exchange ended. */
+  Exchange.Ending ending() throws InterruptedException {
+    return Objects.requireNonNull(handler.endings.poll(20, TimeUnit.SECONDS));
+  }
+
+  /** A piece of a body, once it is there. */
+  static byte[] piece(CompletionStage<byte[]> piece) throws Exception {
+    return piece.toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  /** The same as text. */
+  static String text(CompletionStage<byte[]> piece) throws Exception {
+    return new String(piece(piece), ISO_8859_1);
   }
 
   static void send(Socket socket, String bytes) throws IOException {

@@ -1,6 +1,5 @@
 package bulla.http;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -52,7 +51,7 @@ class StreamTest {
         .doesNotContain("Content-Length: 5")
         .doesNotContain("Connection: close")
         .endsWith("\r\n0\r\n\r\n" + answer.substring(answer.lastIndexOf("HTTP/1.1 200 OK")));
-    assertThat(ending().contentBytes()).isEqualTo(5);
+    assertThat(served.ending().contentBytes()).isEqualTo(5);
   }
 
   @Test
@@ -85,7 +84,7 @@ class StreamTest {
       String answer =
           served.talkUntilClosed("POST /stream-as-5 HTTP/1.1\r\n" + CHUNKED + "\r\n" + body + GET);
       assertThat(answer).contains("Content-Length: 5\r\n").doesNotContain("hello");
-      assertThat(ending().aborted()).isTrue();
+      assertThat(served.ending().aborted()).isTrue();
     }
   }
 
@@ -111,13 +110,13 @@ class StreamTest {
   void continueIsSentWhenTheFirstPieceIsAskedFor() throws Exception {
     try (Socket socket = served.connect()) {
       Served.send(socket, "POST /held HTTP/1.1\r\n" + CHUNKED + "Expect: 100-continue\r\n\r\n");
-      Exchange exchange = held();
+      Exchange exchange = served.held();
       ContentStream stream = exchange.bodyStream(100);
       CompletionStage<byte[]> piece = stream.next();
       assertThat(Served.until(socket, "\r\n\r\n")).isEqualTo("HTTP/1.1 100 Continue\r\n\r\n");
       Served.send(socket, "3\r\none\r\n0\r\n\r\n");
-      assertThat(text(piece)).isEqualTo("one");
-      assertThat(text(stream.next())).isEmpty();
+      assertThat(Served.text(piece)).isEqualTo("one");
+      assertThat(Served.text(stream.next())).isEmpty();
       exchange.respond(ServedHandler.text(200, "done"));
       assertThat(Served.until(socket, "done")).startsWith("HTTP/1.1 200 OK\r\n");
     }
@@ -129,9 +128,9 @@ class StreamTest {
       Served.send(
           socket,
           "POST /held HTTP/1.1\r\n" + CHUNKED + "\r\n0\r\nX-Sum: 1 \r\nHost: b\r\n\r\n" + GET);
-      Exchange exchange = held();
+      Exchange exchange = served.held();
       ContentStream stream = exchange.bodyStream(100);
-      assertThat(text(stream.next())).isEmpty();
+      assertThat(Served.text(stream.next())).isEmpty();
       assertThat(stream.trailers())
           .containsExactly(new Response.Field("X-Sum", "1"), new Response.Field("Host", "b"));
       assertThat(exchange.request().field("X-Sum")).isNull();
@@ -186,9 +185,9 @@ class StreamTest {
   void aBodyOverItsLimitBreaksItsStream() throws Exception {
     try (Socket socket = served.connect()) {
       Served.send(socket, "POST /held HTTP/1.1\r\n" + CHUNKED + "\r\n8\r\n12345678\r\n");
-      Exchange exchange = held();
+      Exchange exchange = served.held();
       ContentStream stream = exchange.bodyStream(10);
-      assertThat(text(stream.next())).isEqualTo("12345678");
+      assertThat(Served.text(stream.next())).isEqualTo("12345678");
       CompletionStage<byte[]> next = stream.next();
       Served.send(socket, "8\r\n12345678\r\n0\r\n\r\n" + GET);
       Assertions.assertThatException()
@@ -212,7 +211,7 @@ class StreamTest {
     try (Socket socket = served.connect()) {
       socket.setSendBufferSize(64 * 1024);
       Served.send(socket, "POST /held HTTP/1.1\r\n" + HOST + "Content-Length: 60000000\r\n\r\n");
-      Exchange exchange = held();
+      Exchange exchange = served.held();
       ContentStream stream = exchange.bodyStream(100_000_000);
       CompletableFuture<Void> sending =
           CompletableFuture.runAsync(
@@ -227,7 +226,9 @@ class StreamTest {
               });
       Assertions.assertThatException().isThrownBy(() -> sending.get(300, TimeUnit.MILLISECONDS));
       long count = 0;
-      for (byte[] piece = piece(stream.next()); piece.length > 0; piece = piece(stream.next())) {
+      for (byte[] piece = Served.piece(stream.next());
+          piece.length > 0;
+          piece = Served.piece(stream.next())) {
         assertThat(piece.length).isLessThan(1 << 20);
         count += piece.length;
       }
@@ -244,7 +245,8 @@ class StreamTest {
     try (Socket socket = served.connect()) {
       socket.setReceiveBufferSize(16 * 1024);
       Served.send(socket, "GET /held HTTP/1.1\r\n" + HOST + "\r\n");
-      held()
+      served
+          .held()
           .respond(
               new Response(
                   200,
@@ -256,7 +258,7 @@ class StreamTest {
       // The client takes nothing more: it is given up, and the stream closed.
       assertThat(content.closed.poll(20, TimeUnit.SECONDS)).isTrue();
       assertThat(content.given).hasValueLessThan(50_000);
-      assertThat(ending().aborted()).isTrue();
+      assertThat(served.ending().aborted()).isTrue();
     }
   }
 
@@ -265,7 +267,7 @@ class StreamTest {
     String answer =
         served.talkUntilClosed("POST /stream HTTP/1.1\r\n" + CHUNKED + "\r\n3\r\none\r\n");
     assertThat(answer).endsWith("\r\n\r\n3\r\none\r\n");
-    assertThat(ending().aborted()).isTrue();
+    assertThat(served.ending().aborted()).isTrue();
   }
 
   @Test
@@ -274,27 +276,7 @@ class StreamTest {
         served.talkUntilClosed(
             "POST /stream10 HTTP/1.1\r\n" + CHUNKED + "\r\nb\r\nhello world\r\n0\r\n\r\n" + GET);
     assertThat(answer).startsWith("HTTP/1.1 200 OK\r\n").endsWith("\r\n\r\n");
-    assertThat(ending().aborted()).isTrue();
-  }
-
-  private Exchange held() throws InterruptedException {
-    Exchange exchange = served.handler.held.poll(10, TimeUnit.SECONDS);
-    assertThat(exchange).isNotNull();
-    return exchange;
-  }
-
-  private Exchange.Ending ending() throws InterruptedException {
-    Exchange.Ending ending = served.handler.endings.poll(10, TimeUnit.SECONDS);
-    assertThat(ending).isNotNull();
-    return ending;
-  }
-
-  private static String text(CompletionStage<byte[]> piece) throws Exception {
-    return new String(piece(piece), US_ASCII);
-  }
-
-  private static byte[] piece(CompletionStage<byte[]> piece) throws Exception {
-    return piece.toCompletableFuture().get(10, TimeUnit.SECONDS);
+    assertThat(served.ending().aborted()).isTrue();
   }
 
   /** Content without end; counts the pieces of 1 KiB that were asked for. */
