@@ -48,69 +48,8 @@ public record HttpLimits(
         Syntax.STRICT);
   }
 
-  /** The same with other limits of a request's head. */
-  public HttpLimits withHead(int newRequestLine, int newFieldLine, int newFields) {
-    return new HttpLimits(
-        newRequestLine,
-        newFieldLine,
-        newFields,
-        timeout,
-        reads,
-        keepAlive,
-        keepAliveTimeout,
-        keepAliveRequests,
-        connections,
-        syntax);
-  }
-
-  /** The same with other times for what the client sends and takes. */
-  public HttpLimits withTimeouts(Duration newTimeout, ReadTimeouts newReads) {
-    return new HttpLimits(
-        requestLine,
-        fieldLine,
-        fields,
-        newTimeout,
-        newReads,
-        keepAlive,
-        keepAliveTimeout,
-        keepAliveRequests,
-        connections,
-        syntax);
-  }
-
-  /** The same with other rules for a connection's next request. */
-  public HttpLimits withKeepAlive(boolean keeps, Duration idle, int requests) {
-    return new HttpLimits(
-        requestLine, fieldLine, fields, timeout, reads, keeps, idle, requests, connections, syntax);
-  }
-
-  /** The same with another number of connections. */
-  public HttpLimits withConnections(int most) {
-    return new HttpLimits(
-        requestLine,
-        fieldLine,
-        fields,
-        timeout,
-        reads,
-        keepAlive,
-        keepAliveTimeout,
-        keepAliveRequests,
-        most,
-        syntax);
-  }
-
-  /** The same with another syntax. */
-  public HttpLimits withSyntax(Syntax newSyntax) {
-    return new HttpLimits(
-        requestLine,
-        fieldLine,
-        fields,
-        timeout,
-        reads,
-        keepAlive,
-        keepAliveTimeout,
-        keepAliveRequests,
-        connections,
-        newSyntax);
+  /** The same but for what is said next. */
+  public HttpLimitsBuilder with() {
+    return new HttpLimitsBuilder(this);
   }
 }

@@ -30,9 +30,11 @@ class ExchangeTest {
         new Served(
             files,
             HttpLimits.defaults()
-                .withTimeouts(Duration.ofMillis(700), ReadTimeouts.DEFAULT)
-                .withKeepAlive(true, Duration.ofMillis(400), 3)
-                .withConnections(2));
+                .with()
+                .timeouts(Duration.ofMillis(700), ReadTimeouts.DEFAULT)
+                .keepAlive(true, Duration.ofMillis(400), 3)
+                .connections(2)
+                .build());
   }
 
   @AfterEach

@@ -17,8 +17,10 @@ class Http2AbuseTest extends Http2Served {
   Http2AbuseTest() {
     super(
         HttpLimits.defaults()
-            .withTimeouts(Duration.ofMillis(600), ReadTimeouts.DEFAULT)
-            .withKeepAlive(true, Duration.ofMillis(600), 100),
+            .with()
+            .timeouts(Duration.ofMillis(600), ReadTimeouts.DEFAULT)
+            .keepAlive(true, Duration.ofMillis(600), 100)
+            .build(),
         new Http2Limits(10, 65_535, 65_536, 16_384, 0, Duration.ofMillis(600), 8, true, true));
   }
 

@@ -22,8 +22,10 @@ class Http2MalformedTest extends Http2Served {
   Http2MalformedTest() {
     super(
         HttpLimits.defaults()
-            .withHead(100, 200, 10)
-            .withKeepAlive(true, Duration.ofSeconds(20), 100),
+            .with()
+            .head(100, 200, 10)
+            .keepAlive(true, Duration.ofSeconds(20), 100)
+            .build(),
         new Http2Limits(100, 65_535, 65_536, 16_384, 0, Duration.ofSeconds(20), 1000, true, true));
   }
 

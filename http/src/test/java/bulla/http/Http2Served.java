@@ -22,7 +22,7 @@ abstract class Http2Served {
   /** Limits that are not met in passing. */
   Http2Served() {
     this(
-        HttpLimits.defaults().withKeepAlive(true, Duration.ofSeconds(20), 100),
+        HttpLimits.defaults().with().keepAlive(true, Duration.ofSeconds(20), 100).build(),
         Http2Limits.defaults());
   }
 

@@ -130,7 +130,8 @@ class ReadTimeoutsTest {
       String held = "GET /held HTTP/1.1\r\n" + HOST + "Connection: keep-alive\r\n\r\n";
       Served.send(socket, held);
       Exchange first = served.held();
-      HttpLimits host = HttpLimits.defaults().withKeepAlive(true, Duration.ofSeconds(77), 5);
+      HttpLimits host =
+          HttpLimits.defaults().with().keepAlive(true, Duration.ofSeconds(77), 5).build();
       first
           .connection()
           .eventLoop()
@@ -186,8 +187,10 @@ class ReadTimeoutsTest {
         new Served(
             Path.of("."),
             HttpLimits.defaults()
-                .withTimeouts(
-                    Duration.ofSeconds(10), new ReadTimeouts(ReadTimeouts.Limit.OFF, header, body)),
+                .with()
+                .timeouts(
+                    Duration.ofSeconds(10), new ReadTimeouts(ReadTimeouts.Limit.OFF, header, body))
+                .build(),
             direct ? Served.priorKnowledge(Http2Limits.defaults()) : Http2Hosts.NONE);
   }
 

@@ -32,9 +32,11 @@ class StreamTest {
         new Served(
             Path.of("."),
             HttpLimits.defaults()
-                .withTimeouts(Duration.ofMillis(700), ReadTimeouts.DEFAULT)
-                .withKeepAlive(true, Duration.ofMillis(400), 9)
-                .withConnections(9));
+                .with()
+                .timeouts(Duration.ofMillis(700), ReadTimeouts.DEFAULT)
+                .keepAlive(true, Duration.ofMillis(400), 9)
+                .connections(9)
+                .build());
   }
 
   @AfterEach

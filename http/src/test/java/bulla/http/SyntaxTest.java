@@ -113,6 +113,6 @@ class SyntaxTest {
   }
 
   private static Served serve(Syntax syntax) throws IOException {
-    return new Served(Path.of("."), HttpLimits.defaults().withSyntax(syntax));
+    return new Served(Path.of("."), HttpLimits.defaults().with().syntax(syntax).build());
   }
 }

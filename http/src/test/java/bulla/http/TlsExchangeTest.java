@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TlsExchangeTest {
   private static final HttpLimits LIMITS =
-      HttpLimits.defaults().withTimeouts(Duration.ofSeconds(2), ReadTimeouts.DEFAULT);
+      HttpLimits.defaults().with().timeouts(Duration.ofSeconds(2), ReadTimeouts.DEFAULT).build();
 
   @TempDir private Path files;
   private final HttpServer server = HttpServer.create(1);
@@ -124,9 +124,12 @@ class TlsExchangeTest {
     ReadTimeouts.Limit limit =
         new ReadTimeouts.Limit(Duration.ofMillis(200), Duration.ofMillis(600), 10);
     HttpLimits limits =
-        LIMITS.withTimeouts(
-            Duration.ofSeconds(20),
-            new ReadTimeouts(limit, ReadTimeouts.Limit.OFF, ReadTimeouts.Limit.OFF));
+        LIMITS
+            .with()
+            .timeouts(
+                Duration.ofSeconds(20),
+                new ReadTimeouts(limit, ReadTimeouts.Limit.OFF, ReadTimeouts.Limit.OFF))
+            .build();
     InetSocketAddress limited =
         server
             .listen(
@@ -181,12 +184,15 @@ class TlsExchangeTest {
   void plainHttpOnTheTlsPortMayNotDripEither() throws Exception {
     ServedHandler handler = new ServedHandler(files);
     HttpLimits limits =
-        LIMITS.withTimeouts(
-            Duration.ofSeconds(60),
-            new ReadTimeouts(
-                ReadTimeouts.Limit.OFF,
-                ReadTimeouts.Limit.of(Duration.ofMillis(300)),
-                ReadTimeouts.Limit.OFF));
+        LIMITS
+            .with()
+            .timeouts(
+                Duration.ofSeconds(60),
+                new ReadTimeouts(
+                    ReadTimeouts.Limit.OFF,
+                    ReadTimeouts.Limit.of(Duration.ofMillis(300)),
+                    ReadTimeouts.Limit.OFF))
+            .build();
     InetSocketAddress limited =
         server
             .listen(

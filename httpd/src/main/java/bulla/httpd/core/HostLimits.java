@@ -10,21 +10,23 @@ final class HostLimits {
 
   static HttpLimits of(Settings settings) {
     return HttpLimits.defaults()
-        .withSyntax(ProtocolOptions.syntax(settings))
-        .withHead(
+        .with()
+        .syntax(ProtocolOptions.syntax(settings))
+        .head(
             number(settings.get(CoreSettings.LIMIT_LINE)),
             number(settings.get(CoreSettings.LIMIT_FIELD)),
             number(settings.get(CoreSettings.LIMIT_FIELDS)))
-        .withTimeouts(
+        .timeouts(
             Duration.ofSeconds(settings.get(CoreSettings.TIMEOUT)),
             new ReadTimeouts(
                 settings.get(CoreSettings.HANDSHAKE_TIMEOUT),
                 settings.get(CoreSettings.HEADER_TIMEOUT),
                 settings.get(CoreSettings.BODY_TIMEOUT)))
-        .withKeepAlive(
+        .keepAlive(
             settings.get(CoreSettings.KEEP_ALIVE),
             Duration.ofMillis(settings.get(CoreSettings.KEEP_ALIVE_TIMEOUT)),
-            number(settings.get(CoreSettings.KEEP_ALIVE_REQUESTS)));
+            number(settings.get(CoreSettings.KEEP_ALIVE_REQUESTS)))
+        .build();
   }
 
   private static int number(long value) {
