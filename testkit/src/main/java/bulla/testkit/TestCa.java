@@ -34,6 +34,11 @@ public final class TestCa {
         ca(new CertificateMaker("unused", null, BigInteger.ONE).subject(subject)), null);
   }
 
+  /** Starts a certificate that nobody but itself has signed; an end entity's. */
+  public static CertificateMaker selfSigned(String commonName) {
+    return new CertificateMaker(commonName, null, BigInteger.ONE);
+  }
+
   /** A CA with a certificate that was made as a test needs it. */
   public static TestCa of(Issued own, TestCa parent) {
     return new TestCa(own, parent);

@@ -28,11 +28,12 @@ class RefusalCausesTest {
   @TempDir private Path root;
   private final Instant now = Instant.now();
   private GateSite site;
-  private String last = "";
+  private KeptRefusals kept;
 
   @BeforeEach
   void site() throws IOException {
     site = new GateSite(root);
+    kept = new KeptRefusals(root);
   }
 
   @AfterEach
@@ -44,23 +45,7 @@ class RefusalCausesTest {
   void whatCertificatesThemselvesAreRefusedFor() throws Exception {
     TestCa stranger = TestCa.root("Stranger");
     issued("stranger", stranger.issue("stranger"));
-    Command.run(
-        "",
-        List.of(
-            "openssl",
-            "req",
-            "-x509",
-            "-newkey",
-            "ec",
-            "-pkeyopt",
-            "ec_paramgen_curve:P-256",
-            "-nodes",
-            "-subj",
-            "/CN=selfsigned",
-            "-keyout",
-            root.resolve("selfsigned.key").toString(),
-            "-out",
-            root.resolve("selfsigned.crt").toString()));
+    issued("selfsigned", TestCa.selfSigned("selfsigned"));
     site.pair("old", site.issuing.issue("old").validity(now.minus(HOUR), now.minusSeconds(60)));
     site.pair(
         "young", site.issuing.issue("young").validity(now.plus(HOUR), now.plus(HOUR).plus(HOUR)));
@@ -150,7 +135,7 @@ class RefusalCausesTest {
                 + "SSLCARevocationFile crl.pem\n"));
 
     refused("listed", RefusalCause.REVOKED_BY_CRL, "says a CRL: since ");
-    Refusal refusal = newest();
+    Refusal refusal = kept.newest();
     assertThat(refusal.rules().getLast().text()).isEqualTo("SSLCARevocationCheck leaf");
     Refusal.Consulted list = refusal.consulted().getFirst();
     assertThat(list.source()).isEqualTo("file");
@@ -170,11 +155,13 @@ class RefusalCausesTest {
     site.start("SSLStrictSNIVHostCheck on\n" + with("BullaHandshakeRequest off\n"));
 
     site.curl("/restricted/x.txt");
-    explained(RefusalCause.NO_CERTIFICATE, "the client has shown no certificate; to mend it, let");
+    kept.explained(
+        RefusalCause.NO_CERTIFICATE, "the client has shown no certificate; to mend it, let");
     site.curl("/restricted/x.txt", "--tls-max", "1.2");
-    explained(RefusalCause.NO_CERTIFICATE, "issued; a client that has none needs one of theirs.");
+    kept.explained(
+        RefusalCause.NO_CERTIFICATE, "issued; a client that has none needs one of theirs.");
     site.browser("foo", "/restricted/x.txt");
-    explained(RefusalCause.CANNOT_BE_ASKED, "to mend it, let the first handshake ask");
+    kept.explained(RefusalCause.CANNOT_BE_ASKED, "to mend it, let the first handshake ask");
     Command.run(
         GateSite.gets("/restricted/x.txt"),
         List.of(
@@ -186,9 +173,10 @@ class RefusalCausesTest {
             "-p",
             Integer.toString(site.server().port()),
             "127.0.0.1"));
-    explained(RefusalCause.CANNOT_BE_ASKED_SAFELY, "does not support extended master secret");
+    kept.explained(RefusalCause.CANNOT_BE_ASKED_SAFELY, "does not support extended master secret");
     site.curl("/index.txt", "-H", "Host: other.carcano.corp");
-    explained(RefusalCause.MISDIRECTED, "lab.carcano.corp and other.carcano.corp, by SSLVHost");
+    kept.explained(
+        RefusalCause.MISDIRECTED, "lab.carcano.corp and other.carcano.corp, by SSLVHost");
     Command.run(
         GateSite.gets("/index.txt"),
         List.of(
@@ -199,9 +187,9 @@ class RefusalCausesTest {
             "-noservername",
             "-connect",
             "127.0.0.1:" + site.server().port()));
-    explained(RefusalCause.NO_SERVER_NAME, "has named no host in its handshake (SNI)");
+    kept.explained(RefusalCause.NO_SERVER_NAME, "has named no host in its handshake (SNI)");
     site.curl("/named/x.txt");
-    explained(
+    kept.explained(
         RefusalCause.RULE,
         "does not meet SSLRequire %{SSL_CLIENT_S_DN_O} eq \"Big Partner Foo SA\" (" + root);
   }
@@ -241,7 +229,7 @@ class RefusalCausesTest {
               .number(2)
               .revoked(Certificate.ofPem(Files.readString(root.resolve("foo.crt"))).serial(), 1)
               .pem());
-      explained(RefusalCause.REVOKED_BY_CRL, "keyCompromise");
+      kept.explained(RefusalCause.REVOKED_BY_CRL, "keyCompromise");
     } finally {
       client.destroyForcibly();
     }
@@ -261,28 +249,7 @@ class RefusalCausesTest {
   private void refused(String path, String name, RefusalCause cause, String words)
       throws Exception {
     assertThat(site.curl(path, site.with(name)).output()).doesNotEndWith("200");
-    explained(cause, words);
-  }
-
-  private void explained(RefusalCause cause, String words) throws Exception {
-    Refusal refusal = newest();
-    for (int i = 0; i < 500 && (refusal.id().equals(last) || refusal.cause() != cause); i++) {
-      Thread.sleep(10);
-      refusal = newest();
-    }
-    last = refusal.id();
-    assertThat(refusal.cause()).isEqualTo(cause);
-    assertThat(new Explanation(refusal, Instant.now()).sentence())
-        .startsWith("Refused because ")
-        .contains(words);
-  }
-
-  private Refusal newest() throws Exception {
-    RefusalFiles files = new RefusalFiles(root.resolve("logs/httpd-refusals"));
-    for (int i = 0; i < 500 && files.latest(1).isEmpty(); i++) {
-      Thread.sleep(10);
-    }
-    return files.latest(1).getFirst();
+    kept.explained(cause, words);
   }
 
   private static String with(String lines) {
