@@ -5,6 +5,7 @@ import bulla.pki.Certificate;
 import bulla.pki.KeyRequest;
 import bulla.pki.KeyUsage;
 import bulla.pki.Name;
+import bulla.pki.Pem;
 import bulla.pki.PrivateKeys;
 import bulla.pki.Signatures;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.PrivateKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,6 +41,7 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.SubjectKeyIdentifier;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +65,10 @@ public final class CertificateMaker {
   private BigInteger serial;
   private Instant notBefore = Instant.now().minus(Duration.ofHours(1));
   private Instant notAfter = Instant.now().plus(Duration.ofDays(30));
+  private final List<Extension> others = new ArrayList<>();
   private KeyRequest keyRequest = KeyRequest.DEFAULT;
+  private @Nullable KeyPair keyPair;
+  private @Nullable String algorithm;
   private int usages;
   private boolean ca;
   private boolean mustStaple;
@@ -104,6 +110,24 @@ public final class CertificateMaker {
   /** Another kind of key. */
   public CertificateMaker key(KeyRequest request) {
     keyRequest = request;
+    return this;
+  }
+
+  /** A key that was made elsewhere, as weak as it may be. */
+  public CertificateMaker key(KeyPair made) {
+    keyPair = made;
+    return this;
+  }
+
+  /** Signed with another algorithm, in JCA's words: {@code SHA1withECDSA}. */
+  public CertificateMaker signedWith(String name) {
+    algorithm = name;
+    return this;
+  }
+
+  /** Any extension, whose value need not be what it should. */
+  public CertificateMaker extension(String oid, boolean critical, byte... value) {
+    others.add(new Extension(new ASN1ObjectIdentifier(oid), critical, value));
     return this;
   }
 
@@ -178,15 +202,34 @@ public final class CertificateMaker {
 
   /** The certificate. */
   public Issued make() {
-    KeyPair pair = PrivateKeys.generate(keyRequest);
+    KeyPair pair = pair();
+    return new Issued(Certificate.of(sign(pair)), pair.getPrivate());
+  }
+
+  /** The certificate and its key as PEM, also if it is one that we could not read. */
+  public String pem() {
+    KeyPair pair = pair();
     try {
-      return new Issued(sign(pair), pair.getPrivate());
+      return Pem.encode("CERTIFICATE", sign(pair).getEncoded())
+          + PrivateKeys.pem(pair.getPrivate());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private Certificate sign(KeyPair pair) throws IOException {
+  private KeyPair pair() {
+    return keyPair == null ? PrivateKeys.generate(keyRequest) : keyPair;
+  }
+
+  private X509CertificateHolder sign(KeyPair pair) {
+    try {
+      return signed(pair);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private X509CertificateHolder signed(KeyPair pair) throws IOException {
     SubjectPublicKeyInfo key = SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded());
     X509v3CertificateBuilder builder =
         new X509v3CertificateBuilder(
@@ -219,8 +262,12 @@ public final class CertificateMaker {
       builder.addExtension(new ASN1ObjectIdentifier("2.5.29.56"), false, DERNull.INSTANCE);
     }
     addLists(builder);
-    return Certificate.of(
-        builder.build(Signatures.signer(issuer == null ? pair.getPrivate() : issuer.key())));
+    for (Extension each : others) {
+      builder.addExtension(each);
+    }
+    PrivateKey signer = issuer == null ? pair.getPrivate() : issuer.key();
+    return builder.build(
+        algorithm == null ? Signatures.signer(signer) : Signatures.signer(algorithm, signer));
   }
 
   private void addLists(X509v3CertificateBuilder builder) throws IOException {

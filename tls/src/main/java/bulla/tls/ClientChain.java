@@ -13,9 +13,12 @@ import java.util.List;
  *     anchor was found (2, 18, 19, 20, 21, 27), otherwise the first. 22 also stands for a chain
  *     with more certificates above its leaf than the depth that was asked for allows
  * @param errorDepth the index in {@code certificates} at which the error arose, 0 is the leaf
+ * @param octets DER of the same certificates, also where one cannot be read
  */
-public record ClientChain(List<Certificate> certificates, int error, int errorDepth) {
+public record ClientChain(
+    List<Certificate> certificates, int error, int errorDepth, List<byte[]> octets) {
   public ClientChain {
     certificates = List.copyOf(certificates);
+    octets = List.copyOf(octets);
   }
 }

@@ -238,7 +238,7 @@ final class ServerConnection implements TlsConnection, SslOwner {
     } catch (MalformedException strange) {
       certificates = List.of();
     }
-    return new ClientChain(certificates, chain.error(), chain.errorDepth());
+    return new ClientChain(certificates, chain.error(), chain.errorDepth(), chain.certificates());
   }
 
   // What others may know.

@@ -23,7 +23,7 @@ class VerifiedChainsTest {
   private final PeerChain good =
       new PeerChain(List.of(leaf.certificate().der(), ca.certificate().der()), sent, 0, 0, 0);
   private final ClientChain read =
-      new ClientChain(List.of(leaf.certificate(), ca.certificate()), 0, 0);
+      new ClientChain(List.of(leaf.certificate(), ca.certificate()), 0, 0, List.of());
 
   @Test
   void aChainIsKnownForTheSameCertificatesAndDepthAlone() {

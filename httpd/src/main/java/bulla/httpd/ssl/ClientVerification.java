@@ -56,7 +56,8 @@ final class ClientVerification implements ClientVerifier {
               null,
               null,
               List.of());
-      refused(connection, unreadable, demand);
+      refusals.ofUnreadable(
+          connection, host, level(log(connection), unreadable), unreadable, demand, chain);
       return VerifyErrors.APPLICATION_VERIFICATION;
     }
     if (connection.handshakeRequested()) {

@@ -44,7 +44,7 @@ record Finding(
           case VerifyErrors.NOT_YET_VALID -> RefusalCause.NOT_YET_VALID;
           case VerifyErrors.EXPIRED -> RefusalCause.EXPIRED;
           case 26 -> RefusalCause.WRONG_PURPOSE;
-          case 66, 67, 68 -> RefusalCause.TOO_WEAK;
+          case VerifyErrors.WEAK_KEY, 67, 68 -> RefusalCause.TOO_WEAK;
           default -> RefusalCause.INVALID_CERTIFICATE;
         };
     return new Finding(cause, error, Math.max(about, 0), VerifyErrors.text(error), null, List.of());

@@ -7,6 +7,7 @@ import bulla.httpd.core.RequestContext;
 import bulla.httpd.core.ServerContext;
 import bulla.httpd.core.VirtualHost;
 import bulla.pki.Certificate;
+import bulla.tls.ClientChain;
 import bulla.tls.TlsConnection;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -39,6 +40,19 @@ final class Refusals {
   private record Records(ServerContext server, Path directory, RefusalWriter writer) {
     HostLog base(TlsConnection connection) {
       return server.base(connection.localAddress()).log();
+    }
+  }
+
+  /** What the client has shown, leaf first, and whether an anchor stands at its end. */
+  private record Chain(List<byte[]> der, boolean anchored) {
+    static final Chain NONE = new Chain(List.of(), false);
+
+    static Chain of(ConnectionFacts.@Nullable Shown shown) {
+      return shown == null
+          ? NONE
+          : new Chain(
+              shown.chain().stream().map(Certificate::der).toList(),
+              Refusals.anchored(shown.error()));
     }
   }
 
@@ -81,14 +95,36 @@ final class Refusals {
       LogLevel level,
       Finding finding,
       @Nullable Demand demand) {
+    Chain chain = Chain.of(ConnectionFacts.of(connection).shown());
+    ofConnection(connection, host, level, finding, demand, chain);
+  }
+
+  /** The same of a certificate that nobody can look at; its octets are kept. */
+  void ofUnreadable(
+      TlsConnection connection,
+      VirtualHost host,
+      LogLevel level,
+      Finding finding,
+      Demand demand,
+      ClientChain shown) {
+    Chain chain = new Chain(shown.octets(), anchored(shown.error()));
+    ofConnection(connection, host, level, finding, demand, chain);
+  }
+
+  private void ofConnection(
+      TlsConnection connection,
+      VirtualHost host,
+      LogLevel level,
+      Finding finding,
+      @Nullable Demand demand,
+      Chain chain) {
     count(finding);
     Records to = records;
     if (to == null) {
       return;
     }
     RefusalId id = RefusalId.random(random);
-    ConnectionFacts facts = ConnectionFacts.of(connection);
-    facts.refused(id);
+    ConnectionFacts.of(connection).refused(id);
     line(to.base(connection), level, connection.remoteAddress(), id, finding);
     to.writer.offer(
         record(
@@ -101,7 +137,7 @@ final class Refusals {
             connection.protocol(),
             demand == null ? null : demand.path(),
             demand == null ? null : demand.line(),
-            facts.shown()));
+            chain));
   }
 
   /** Refuses a client that has not come so far as to be a connection. */
@@ -113,7 +149,8 @@ final class Refusals {
       line(base.log(), LogLevel.INFO, client, id, finding);
       String sni = name.isEmpty() ? null : name;
       to.writer.offer(
-          record(to.server, id, finding, client, SslHost.id(base), sni, null, null, null, null));
+          record(
+              to.server, id, finding, client, SslHost.id(base), sni, null, null, null, Chain.NONE));
     }
   }
 
@@ -145,7 +182,7 @@ final class Refusals {
             connection.protocol(),
             request.uri(),
             asking,
-            ConnectionFacts.of(connection).shown()));
+            Chain.of(ConnectionFacts.of(connection).shown())));
   }
 
   /**
@@ -198,9 +235,8 @@ final class Refusals {
       @Nullable String protocol,
       @Nullable String path,
       @Nullable DirectiveLine asking,
-      ConnectionFacts.@Nullable Shown shown) {
-    List<Certificate> chain = shown == null ? List.of() : shown.chain();
-    List<String> kept = kept(chain);
+      Chain chain) {
+    List<String> kept = kept(chain.der());
     return new Refusal(
         id.text(),
         finding.cause(),
@@ -219,24 +255,27 @@ final class Refusals {
             .map(Refusal.Rule::of)
             .toList(),
         kept,
-        chain.size() - kept.size(),
-        shown != null && anchored(shown.error()),
+        chain.der().size() - kept.size(),
+        chain.anchored(),
         finding.consulted().stream().limit(MOST_CONSULTED).toList());
   }
 
-  /** What libcrypto says of a chain's time and use, it says of one that ends at an anchor. */
+  /**
+   * What libcrypto says of a chain's time and use, it says of one that ends at an anchor; of a leaf
+   * whose key is too weak it says so before it looks for one.
+   */
   private static boolean anchored(int error) {
     return switch (error) {
-      case 2, 18, 19, 20, 21, 27, VerifyErrors.CHAIN_TOO_LONG -> false;
+      case 2, 18, 19, 20, 21, 27, VerifyErrors.CHAIN_TOO_LONG, VerifyErrors.WEAK_KEY -> false;
       default -> true;
     };
   }
 
-  private static List<String> kept(List<Certificate> chain) {
+  private static List<String> kept(List<byte[]> chain) {
     List<String> kept = new ArrayList<>();
     int length = 0;
-    for (Certificate certificate : chain) {
-      String text = Base64.getEncoder().encodeToString(certificate.der());
+    for (byte[] certificate : chain) {
+      String text = Base64.getEncoder().encodeToString(certificate);
       length += text.length();
       if (length > MOST_CHAIN) {
         break;

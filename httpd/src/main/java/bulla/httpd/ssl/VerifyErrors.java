@@ -23,6 +23,7 @@ final class VerifyErrors {
   static final int INVALID_EXTENSION = 41;
   static final int OTHER_CRL_SCOPE = 44;
   static final int APPLICATION_VERIFICATION = 50;
+  static final int WEAK_KEY = 66;
 
   /**
    * What stands for {@link #CRL_EXPIRED} in a handshake, as in httpd: libssl makes alert 46,
