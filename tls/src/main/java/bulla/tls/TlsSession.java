@@ -52,6 +52,7 @@ final class TlsSession {
   private boolean delivered;
   private boolean flushWanted;
   private boolean legacy;
+  private boolean clientLeft;
 
   TlsSession(
       ChannelHandlerContext context, TlsHostNames hosts, TlsEvents events, VerificationPool pool) {
@@ -158,9 +159,16 @@ final class TlsSession {
     }
   }
 
-  /** The client sends no more bytes, which no first handshake can do without. */
+  /**
+   * The client sends no more bytes, which neither a first handshake nor a question can do without.
+   */
   void clientLeft() {
-    if (phase == Phase.HANDSHAKE && !busy) {
+    clientLeft = true;
+    endIfNothingCanCome();
+  }
+
+  private void endIfNothingCanCome() {
+    if (clientLeft && !busy && (phase == Phase.HANDSHAKE || phase == Phase.ASKING)) {
       inactive();
       ChannelFuture _ = context.close();
     }
@@ -262,6 +270,7 @@ final class TlsSession {
       delivered = false;
       context.fireChannelReadComplete();
     }
+    endIfNothingCanCome();
   }
 
   private void advance(Progress progress) {
@@ -344,6 +353,7 @@ final class TlsSession {
         context.read();
       }
       context.fireUserEventTriggered(CertificateQuestion.PUT);
+      endIfNothingCanCome();
     }
   }
 

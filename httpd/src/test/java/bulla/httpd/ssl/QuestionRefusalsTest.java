@@ -1,0 +1,183 @@
+package bulla.httpd.ssl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import bulla.testkit.Issued;
+import bulla.testkit.RawTlsClient;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Clients that answer a path's question badly or not at all, and rules that nobody can meet. */
+class QuestionRefusalsTest {
+  private static final String RESTRICTED = "<Location /restricted>";
+
+  @TempDir private Path root;
+  private GateSite site;
+  private KeptRefusals kept;
+
+  @BeforeEach
+  void site() throws IOException {
+    site = new GateSite(root);
+    kept = new KeptRefusals(root);
+  }
+
+  @AfterEach
+  void close() {
+    site.close();
+  }
+
+  @Test
+  void whoDoesNotAnswerWithinTimeoutIsRefused() throws Exception {
+    site.start("Timeout 1\n" + GateSite.configuration());
+    try (RawTlsClient client = asked()) {
+      client.end();
+    }
+
+    notAnswered();
+  }
+
+  @Test
+  void whoGoesAwayWithoutAnAnswerIsRefused() throws Exception {
+    site.start();
+    try (RawTlsClient client = asked()) {
+      client.await();
+    }
+
+    notAnswered();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-tls1_3 -enable_pha,AH02262: Re-negotiation handshake failed: Client verification failed",
+    "-tls1_2,AH02261: Re-negotiation handshake failed",
+  })
+  void whoseKeyDoesNotBelongToItsCertificateBreaksTheHandshake(String version, String line)
+      throws Exception {
+    Issued liar = site.issuing.issue("liar").ocspUrl(site.responder.url()).make();
+    site.write("liar.crt", liar.pem());
+    site.write("liar.key", liar.wrongKeyPem());
+    site.start();
+    List<String> options = new ArrayList<>(List.of(version.split(" ")));
+    options.addAll(site.as("liar"));
+
+    Command client =
+        site.client(GateSite.gets("/restricted/x.txt"), options.toArray(String[]::new));
+
+    assertThat(client.output()).doesNotContain("HTTP/1.1");
+    assertThat(client.errors()).contains("SSL alert number 51");
+    Refusal refusal =
+        kept.explained(
+            RefusalCause.HANDSHAKE_BROKEN,
+            "the handshake broke after the client had shown its certificate: error:");
+    assertThat(refusal.detail()).contains("bad signature");
+    assertThat(site.log(refusal.id()))
+        .containsSubsequence(line, "refusal " + refusal.id() + ", handshake broken");
+    assertThat(KeptRefusals.text(refusal))
+        .containsSubsequence(
+            "\nChain\n  0  subject  CN=liar,O=Carcano SA,C=CH\n",
+            "\n  anchor CN=CARC R100L,O=Carcano SA,C=CH\n",
+            "\nRules\n  SSLVerifyClient require " + at(RESTRICTED, 1),
+            "; to mend it, look at the client's own log; often its key does not belong to its");
+  }
+
+  @Test
+  void whoComesOnAnotherHostsConnectionIsToldWhichNameItHadToGive() throws Exception {
+    site.start("SSLVHostSNIPolicy insecure\nLogLevel info\n" + GateSite.configuration());
+    List<String> options = new ArrayList<>(List.of("-servername", "other.carcano.corp"));
+    options.addAll(site.as("foo"));
+
+    Command client =
+        site.client(GateSite.gets("/restricted/x.txt"), options.toArray(String[]::new));
+
+    Refusal refusal =
+        kept.explained(
+            RefusalCause.OTHER_HOST,
+            "the connection was made for a host that verifies its clients in another way than"
+                + " lab.carcano.corp:443; to mend it, have the client name lab.carcano.corp:443");
+    assertThat(client.output())
+        .startsWith("HTTP/1.1 403 Forbidden")
+        .contains("<p>Reference: " + refusal.id() + "</p>");
+    assertThat(site.log(refusal.id()))
+        .containsSubsequence(
+            "[ssl:info]", "AH02256: Non-default", "refusal " + refusal.id() + ", other host");
+    assertThat(KeptRefusals.text(refusal))
+        .contains(
+            "TLSv1.3, asked for other.carcano.corp\n",
+            "\nChain: the client has shown none\n",
+            "\nRules\n  SSLVerifyClient require " + at(RESTRICTED, 1));
+  }
+
+  @Test
+  void aRuleThatCannotBeDecidedLetsNobodyIn() throws Exception {
+    String name = "a".repeat(40);
+    site.pair(name, site.issuing.issue(name));
+    String rule = "SSLRequire %{SSL_CLIENT_S_DN_CN} =~ m/^(a|aa)+\\1x/";
+    site.start(
+        GateSite.configuration()
+            .replace("SSLRequire %{SSL_CLIENT_S_DN_O} eq \"Big Partner Foo SA\"", rule));
+
+    String answers = site.browser(name, "/restricted/x.txt", "/named/x.txt");
+
+    Refusal refusal =
+        kept.explained(
+            RefusalCause.BROKEN_RULE,
+            rule + " " + at(rule, 0) + " cannot be decided: regular expression takes too long");
+    assertThat(answers)
+        .containsSubsequence(
+            "restricted\n", "HTTP/1.1 403 Forbidden", "<p>Reference: " + refusal.id() + "</p>");
+    assertThat(site.log(refusal.id()))
+        .containsSubsequence(
+            "AH02265: access to ",
+            "/www/named/x.txt failed, reason: Failed to execute SSL requirement expression:"
+                + " regular expression takes too long",
+            "refusal " + refusal.id() + ", broken rule");
+    assertThat(KeptRefusals.text(refusal))
+        .containsSubsequence(
+            "\nChain\n  0  subject  CN=" + name + ",O=Carcano SA,C=CH\n",
+            "\n  anchor CN=CARC R100L,O=Carcano SA,C=CH\n",
+            "\nRules\n  " + rule,
+            "; to mend it, correct the expression; nobody is let in until then.");
+  }
+
+  /** A client of TLS 1.2 that has asked for what it needs a certificate for. */
+  private RawTlsClient asked() throws Exception {
+    RawTlsClient client = new RawTlsClient(site.server().port(), "TLSv1.2");
+    client.serverName("lab.carcano.corp");
+    client.handshake();
+    client.send(
+        client.wrap(GateSite.gets("/restricted/x.txt").getBytes(StandardCharsets.US_ASCII)));
+    return client;
+  }
+
+  private void notAnswered() throws Exception {
+    Refusal refusal =
+        kept.explained(
+            RefusalCause.NOT_ANSWERED,
+            "the client went away, or its time ran out, before it answered the question for its"
+                + " certificate; to mend it, look at what the client does when it is asked");
+    assertThat(site.log(refusal.id()))
+        .containsSubsequence(
+            "AH02261: Re-negotiation handshake failed",
+            "refusal " + refusal.id() + ", not answered");
+    assertThat(KeptRefusals.text(refusal))
+        .contains(
+            ", TLSv1.2, asked for lab.carcano.corp\n",
+            "\nChain: the client has shown none\n",
+            "\nRules\n  SSLVerifyClient require " + at(RESTRICTED, 1));
+  }
+
+  private String at(String line, int below) throws IOException {
+    Path file = root.resolve("httpd.conf");
+    return "(" + file + ":" + (Files.readAllLines(file).indexOf(line) + 1 + below) + ")";
+  }
+}
