@@ -2,6 +2,7 @@ package bulla.testkit;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
 
 /** How a responder answers: rightly once, wrongly in every way that was ever met. */
 public sealed interface OcspBehaviour {
@@ -151,6 +152,9 @@ public sealed interface OcspBehaviour {
 
   /** A good response after a while; meanwhile others are served. */
   record Slow(Duration time) implements Transport {}
+
+  /** A good response once it is let go; meanwhile others are served. */
+  record Held(CountDownLatch go) implements Transport {}
 
   /** One octet of a good response per pause. */
   record SlowDrip(Duration pause) implements Transport {}

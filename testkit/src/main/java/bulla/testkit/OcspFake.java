@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 
@@ -82,7 +83,7 @@ public final class OcspFake implements AutoCloseable {
     return queries.size();
   }
 
-  /** How many queries waited for a {@link OcspBehaviour.Slow} answer at once, at most. */
+  /** How many queries waited for a slow or held answer at once, at most. */
   public int mostAtOnce() {
     return mostWaiting.get();
   }
@@ -180,9 +181,11 @@ public final class OcspFake implements AutoCloseable {
         endless(out, text("a".repeat(8192)));
       }
       case OcspBehaviour.Slow(Duration time) -> {
-        mostWaiting.accumulateAndGet(waiting.incrementAndGet(), Math::max);
-        pause(time);
-        waiting.decrementAndGet();
+        waiting(() -> Thread.sleep(time));
+        ok(out, answer(query, new OcspBehaviour.Good()));
+      }
+      case OcspBehaviour.Held(CountDownLatch go) -> {
+        waiting(go::await);
         ok(out, answer(query, new OcspBehaviour.Good()));
       }
       case OcspBehaviour.SlowDrip(Duration pause) -> drip(out, query, pause);
@@ -205,13 +208,25 @@ public final class OcspFake implements AutoCloseable {
     for (byte octet : whole.toByteArray()) {
       out.write(octet);
       out.flush();
-      pause(pause);
+      pause(() -> Thread.sleep(pause));
     }
   }
 
-  private static void pause(Duration time) throws InterruptedIOException {
+  private void waiting(Pause pause) throws InterruptedIOException {
+    mostWaiting.accumulateAndGet(waiting.incrementAndGet(), Math::max);
+    pause(pause);
+    waiting.decrementAndGet();
+  }
+
+  /** What takes its time. */
+  @FunctionalInterface
+  private interface Pause {
+    void make() throws InterruptedException;
+  }
+
+  private static void pause(Pause pause) throws InterruptedIOException {
     try {
-      Thread.sleep(time);
+      pause.make();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException();
