@@ -34,25 +34,31 @@ final class ChainStaples {
   /** Staples what there is for each certificate; false if there is nothing. */
   static boolean staple(long ssl, Ssl connection, int identity) throws Throwable {
     List<Long> responses = new ArrayList<>();
-    boolean taken = false;
+    boolean given = false;
     try {
       for (int place = 0; place < connection.sent(identity); place++) {
         byte[] staple = connection.staple(identity, place);
         // A place that is empty keeps the others at theirs.
         responses.add(staple == null ? Memory.NULL : decode(staple));
       }
-      taken = responses.stream().anyMatch(response -> response != Memory.NULL);
-      return taken && give(ssl, responses);
+      given =
+          responses.stream().anyMatch(response -> response != Memory.NULL) && give(ssl, responses);
+      return given;
     } finally {
-      if (!taken) {
+      if (!given) {
         free(responses);
       }
     }
   }
 
-  /** Gives responses to a connection, which owns them from here on, and frees the ones before. */
+  /** Gives responses to a connection, which frees the ones before; it owns these if it is true. */
   private static boolean give(long ssl, List<Long> responses) throws Throwable {
-    return (long) SSL.control().invokeExact(ssl, SET_OCSP_RESPONSES, 0L, Stack.of(responses)) == 1;
+    long stack = Stack.of(responses);
+    boolean taken = (long) SSL.control().invokeExact(ssl, SET_OCSP_RESPONSES, 0L, stack) == 1;
+    if (!taken) {
+      Stack.free(stack);
+    }
+    return taken;
   }
 
   private static void free(List<Long> responses) throws Throwable {

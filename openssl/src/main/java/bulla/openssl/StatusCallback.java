@@ -46,8 +46,12 @@ final class StatusCallback {
       return false;
     }
     Memory.copy(staple, copy);
-    // libssl owns the copy from here on.
-    long _ = (long) SSL.control().invokeExact(ssl, SET_OCSP_RESPONSE, (long) staple.length, copy);
-    return true;
+    // libssl owns the copy that it has taken.
+    boolean taken =
+        (long) SSL.control().invokeExact(ssl, SET_OCSP_RESPONSE, (long) staple.length, copy) == 1;
+    if (!taken) {
+      CRYPTO.free().invokeExact(copy, Memory.NULL, 0);
+    }
+    return taken;
   }
 }

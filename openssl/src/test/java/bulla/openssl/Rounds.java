@@ -68,6 +68,7 @@ final class Rounds implements SslOwner {
     }
     rounds.count("question refused", rounds::questionRefused);
     rounds.count("commands", rounds::commands);
+    rounds.count("staples of a chain", rounds::chainStaples);
     rounds.count("garbage", rounds::garbage);
     rounds.count("context", () -> rounds.context(true, Verify.PEER).close());
     rounds.count("no certificate", Rounds::noCertificate);
@@ -191,6 +192,17 @@ final class Rounds implements SslOwner {
       expect(false, "nonsense was taken");
     } catch (CommandException expected) {
       expect(!expected.errors().isEmpty(), "no reason was given");
+    }
+  }
+
+  /** Before OpenSSL 3.6 libssl does not know what it is to take. */
+  private void chainStaples() throws Throwable {
+    long ssl = context.newConnection();
+    try (Ssl connection = new Ssl(context, this)) {
+      boolean stapled = ChainStaples.staple(ssl, connection, 0);
+      expect(stapled == ChainStaples.SUPPORTED, "stapled: " + stapled);
+    } finally {
+      LibSsl.HANDLES.sslFree().invokeExact(ssl);
     }
   }
 
