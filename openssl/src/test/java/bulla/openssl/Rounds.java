@@ -191,7 +191,8 @@ final class Rounds implements SslOwner {
       commanded.commands(List.of(new ConfigurationCommand("Groups", "nonsense")));
       expect(false, "nonsense was taken");
     } catch (CommandException expected) {
-      expect(!expected.errors().isEmpty(), "no reason was given");
+      // From OpenSSL 3.6 on libssl may give no reason.
+      expect(expected.index() == 0, "another one was refused: " + expected.index());
     }
   }
 

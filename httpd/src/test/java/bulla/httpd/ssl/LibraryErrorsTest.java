@@ -143,8 +143,8 @@ class LibraryErrorsTest {
             + " format - or even just a forgotten SSLCertificateKeyFile?",
         "SSLVerifyDepth 2|SSLCipherSuite NOSUCH|AH01898|error:0A0000B9:SSL routines::no cipher"
             + " match",
-        "SSLVerifyDepth 2|SSLOpenSSLConfCmd Groups nonsense|AH02407|error:0A080106:SSL"
-            + " routines::passed invalid argument (group 'nonsense' cannot be set)",
+        "SSLVerifyDepth 2|SSLOpenSSLConfCmd CipherString NOSUCH|AH02407|error:0A0000B9:SSL"
+            + " routines::no cipher match",
       })
   void whatStopsTheStart(String from, String to, String line, String error) throws Exception {
     SslServer broken = new SslServer(root, GateSite.configuration().replace(from, to));

@@ -159,10 +159,7 @@ class ResumptionTest {
                 + root
                 + "/httpd.conf:11)");
     assertThat(server.log("www.lab"))
-        .contains(
-            "AH02407: \"SSLOpenSSLConfCmd Groups nonsense\" failed for www.lab:443",
-            "SSL Library Error: error:0A080106:SSL routines::passed invalid argument (group"
-                + " 'nonsense' cannot be set)");
+        .contains("AH02407: \"SSLOpenSSLConfCmd Groups nonsense\" failed for www.lab:443");
     assertThat(client(server, "-tls1_3", "-sess_out")).contains(nameOf(1));
   }
 
