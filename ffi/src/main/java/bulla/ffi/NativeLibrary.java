@@ -37,21 +37,39 @@ public final class NativeLibrary {
    *
    * @param handles a record whose components are method handles with {@link Signature}s
    * @param lookup may see the record's constructor
-   * @param library as dlopen(3) knows it: {@code libssl.so.3}
+   * @param libraries as dlopen(3) knows them, {@code libssl.so.3}: the first that is there
    * @param unavailable makes the exception that every handle throws of what is missing
    */
   public static <T extends Record> T bind(
       Class<T> handles,
       MethodHandles.Lookup lookup,
-      String library,
+      List<String> libraries,
       Function<String, ? extends RuntimeException> unavailable) {
-    SymbolLookup symbols;
-    try {
-      symbols = SymbolLookup.libraryLookup(library, Arena.global());
-    } catch (IllegalArgumentException notFound) {
-      return refusing(handles, lookup, unavailable.apply(library + " was not found"));
+    for (String library : libraries) {
+      Optional<SymbolLookup> symbols = symbols(library);
+      if (symbols.isPresent()) {
+        return bind(handles, lookup, library, symbols.get(), unavailable);
+      }
     }
-    return bind(handles, lookup, library, symbols, unavailable);
+    String all = String.join(" nor ", libraries);
+    return refusing(
+        handles,
+        lookup,
+        unavailable.apply(
+            libraries.size() == 1 ? all + " was not found" : "neither " + all + " was found"));
+  }
+
+  /** Whether a library is there; it is loaded for the life of the process if it is. */
+  public static boolean isThere(String library) {
+    return symbols(library).isPresent();
+  }
+
+  private static Optional<SymbolLookup> symbols(String library) {
+    try {
+      return Optional.of(SymbolLookup.libraryLookup(library, Arena.global()));
+    } catch (IllegalArgumentException notFound) {
+      return Optional.empty();
+    }
   }
 
   /** Binds to the C library that this process has anyway; see the other. */

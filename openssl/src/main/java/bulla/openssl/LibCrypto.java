@@ -102,7 +102,7 @@ record LibCrypto(
           NativeLibrary.bind(
               LibCrypto.class,
               MethodHandles.lookup(),
-              "libcrypto.so.3",
+              SharedLibraries.crypto(),
               OpenSslUnavailableException::missing));
 
   /** OPENSSL_INIT_NO_ATEXIT. */

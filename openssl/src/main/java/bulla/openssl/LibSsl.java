@@ -106,6 +106,6 @@ record LibSsl(
       NativeLibrary.bind(
           LibSsl.class,
           MethodHandles.lookup(),
-          "libssl.so.3",
+          SharedLibraries.ssl(),
           OpenSslUnavailableException::missing);
 }

@@ -29,7 +29,7 @@ final class CountedHeap {
     MethodHandles.Lookup lookup = MethodHandles.lookup();
     Hooks hooks =
         NativeLibrary.bind(
-            Hooks.class, lookup, "libcrypto.so.3", OpenSslUnavailableException::missing);
+            Hooks.class, lookup, SharedLibraries.crypto(), OpenSslUnavailableException::missing);
     int installed =
         (int)
             hooks

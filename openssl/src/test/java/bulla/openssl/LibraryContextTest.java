@@ -26,7 +26,7 @@ class LibraryContextTest {
       NativeLibrary.bind(
           Defaults.class,
           MethodHandles.lookup(),
-          "libcrypto.so.3",
+          SharedLibraries.crypto(),
           OpenSslUnavailableException::missing);
 
   @TempDir Path directory;

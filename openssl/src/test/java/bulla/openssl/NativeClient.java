@@ -19,7 +19,7 @@ final class NativeClient implements AutoCloseable {
       NativeLibrary.bind(
           Functions.class,
           MethodHandles.lookup(),
-          "libssl.so.3",
+          SharedLibraries.ssl(),
           OpenSslUnavailableException::missing);
   private static final LibSsl SSL = LibSsl.HANDLES;
   private static final int SIZE = 64 * 1024;

@@ -9,13 +9,14 @@ import bulla.ffi.Signature;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class OpenSslTest {
 
   @Test
-  void theLibraryIsOpenSsl3() {
-    assertThat(OpenSsl.version()).startsWith("OpenSSL 3.");
+  void theLibraryIsOpenSsl3Or4() {
+    assertThat(OpenSsl.version()).matches("OpenSSL [34]\\..*");
   }
 
   @Test
@@ -43,11 +44,32 @@ class OpenSslTest {
         NativeLibrary.bind(
             Nothing.class,
             MethodHandles.lookup(),
-            "libnowhere.so.3",
+            List.of("libnowhere.so.3", "libnowhere.so.4"),
             OpenSslUnavailableException::missing);
     assertThatThrownBy(() -> nothing.function().invoke(1))
         .isInstanceOf(OpenSslUnavailableException.class)
-        .hasMessageContainingAll("libnowhere.so.3 was not found", "libssl3");
+        .hasMessageContainingAll(
+            "neither libnowhere.so.3 nor libnowhere.so.4 was found", "libssl3");
+  }
+
+  @Test
+  void theNextLibraryStandsInForOneThatIsMissing() throws Throwable {
+    Version there =
+        NativeLibrary.bind(
+            Version.class,
+            MethodHandles.lookup(),
+            List.of("libnowhere.so.3", SharedLibraries.crypto().getFirst()),
+            OpenSslUnavailableException::missing);
+    assertThat((long) there.number.invokeExact()).isGreaterThanOrEqualTo(0x30000000L);
+  }
+
+  @Test
+  void bothLibrariesAreOfTheOldestVersionThatIsThere() {
+    assertThat(SharedLibraries.found(_ -> true)).containsExactly("3");
+    assertThat(SharedLibraries.found("libssl.so.4"::equals)).containsExactly("4");
+    assertThat(SharedLibraries.found(_ -> false)).containsExactly("3", "4");
+    assertThat(SharedLibraries.ssl().getFirst().replace("ssl", "crypto"))
+        .isEqualTo(SharedLibraries.crypto().getFirst());
   }
 
   @Test
@@ -56,11 +78,12 @@ class OpenSslTest {
         NativeLibrary.bind(
             Nothing.class,
             MethodHandles.lookup(),
-            "libcrypto.so.3",
+            SharedLibraries.crypto(),
             OpenSslUnavailableException::missing);
     assertThatThrownBy(() -> nothing.function().invoke(1))
         .isInstanceOf(OpenSslUnavailableException.class)
-        .hasMessageContaining("libcrypto.so.3 has no function no_such_function");
+        .hasMessageContaining(
+            SharedLibraries.crypto().getFirst() + " has no function no_such_function");
   }
 
   /**
@@ -83,7 +106,7 @@ class OpenSslTest {
         NativeLibrary.bind(
             CustomExtensions.class,
             MethodHandles.lookup(),
-            "libssl.so.3",
+            SharedLibraries.ssl(),
             OpenSslUnavailableException::missing);
     long context =
         (long)
@@ -112,6 +135,8 @@ class OpenSslTest {
               "int SSL_CTX_add_custom_ext(pointer, int, int, pointer, pointer, pointer, pointer,"
                   + " pointer)")
           MethodHandle add) {}
+
+  record Version(@Signature("long OpenSSL_version_num()") MethodHandle number) {}
 
   record Nothing(@Signature("int no_such_function(int)") MethodHandle function) {}
 }

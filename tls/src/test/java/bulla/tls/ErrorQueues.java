@@ -2,6 +2,7 @@ package bulla.tls;
 
 import bulla.ffi.NativeLibrary;
 import bulla.ffi.Signature;
+import bulla.openssl.SharedLibraries;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 
@@ -12,7 +13,7 @@ record ErrorQueues(@Signature("long ERR_peek_error()") MethodHandle peek) {
       NativeLibrary.bind(
           ErrorQueues.class,
           MethodHandles.lookup(),
-          "libcrypto.so.3",
+          SharedLibraries.crypto(),
           missing -> new IllegalStateException(missing));
 
   /** The oldest error, 0 for none, see ERR_peek_error(3). */

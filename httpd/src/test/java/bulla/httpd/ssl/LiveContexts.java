@@ -2,6 +2,7 @@ package bulla.httpd.ssl;
 
 import bulla.ffi.NativeLibrary;
 import bulla.ffi.Signature;
+import bulla.openssl.SharedLibraries;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,7 +21,8 @@ final class LiveContexts {
   static void watch() throws Throwable {
     MethodHandles.Lookup lookup = MethodHandles.lookup();
     Library library =
-        NativeLibrary.bind(Library.class, lookup, "libcrypto.so.3", IllegalStateException::new);
+        NativeLibrary.bind(
+            Library.class, lookup, SharedLibraries.crypto(), IllegalStateException::new);
     String signature = "(pointer, pointer, pointer, int, long, pointer)";
     int index =
         (int)
