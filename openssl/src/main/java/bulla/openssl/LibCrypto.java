@@ -34,6 +34,8 @@ record LibCrypto(
         MethodHandle errGetErrorAll,
     @Signature("void ERR_error_string_n(long, pointer, long)") MethodHandle errErrorString,
     @Brief @Signature("void ERR_clear_error()") MethodHandle errClearError,
+    @Brief @Signature("int ERR_set_mark()") MethodHandle errSetMark,
+    @Brief @Signature("int ERR_pop_to_mark()") MethodHandle errPopToMark,
     // BIOs.
     @Signature("pointer BIO_s_mem()") MethodHandle bioMemory,
     @Signature("pointer BIO_new(pointer)") MethodHandle bioNew,
@@ -63,6 +65,18 @@ record LibCrypto(
         MethodHandle pemReadPrivateKey,
     @Signature("int EVP_PKEY_up_ref(pointer)") MethodHandle keyShare,
     @Signature("void EVP_PKEY_free(pointer)") MethodHandle keyFree,
+    @Signature("int EVP_PKEY_is_a(pointer, pointer)") MethodHandle keyIsA,
+    @Signature("pointer d2i_PUBKEY_ex(pointer, pointer, long, pointer, pointer)")
+        MethodHandle publicKeyDecode,
+    // Signatures.
+    @Signature("pointer EVP_MD_CTX_new()") MethodHandle digestContextNew,
+    @Signature("void EVP_MD_CTX_free(pointer)") MethodHandle digestContextFree,
+    @Signature(
+            "int EVP_DigestVerifyInit_ex("
+                + "pointer, pointer, pointer, pointer, pointer, pointer, pointer)")
+        MethodHandle digestVerifyInit,
+    @Signature("int EVP_DigestVerify(pointer, pointer, long, pointer, long)")
+        MethodHandle digestVerify,
     // Certificates and names.
     @Signature("pointer d2i_X509(pointer, pointer, long)") MethodHandle x509Decode,
     @Signature("int i2d_X509(pointer, pointer)") MethodHandle x509Encode,

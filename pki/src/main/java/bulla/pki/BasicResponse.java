@@ -99,12 +99,13 @@ public final class BasicResponse {
   }
 
   /** Whether this certificate's key made the signature. */
-  public boolean isSignedBy(Certificate signer) {
-    try {
-      return Signatures.holds(signer.publicKey(), response::isSignatureValid);
-    } catch (MalformedException e) {
-      return false;
-    }
+  public boolean isSignedBy(Certificate signer, SignatureVerifier verifier) {
+    return verifier.holds(
+        signer,
+        new SignedContent(
+            response.getTBSResponseData(),
+            response.getSignatureAlgorithmID(),
+            response.getSignature()));
   }
 
   private static List<String> unknownCritical(ResponseData data) {

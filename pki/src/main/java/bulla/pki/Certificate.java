@@ -11,8 +11,11 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1InputStream;
 import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.DERNull;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.jspecify.annotations.Nullable;
@@ -130,6 +133,15 @@ public final class Certificate {
   /** Whether {@code instant} lies in the period of validity, both ends included. */
   public boolean isValidAt(Instant instant) {
     return !instant.isBefore(notBefore) && !instant.isAfter(notAfter);
+  }
+
+  /** The DER of its SubjectPublicKeyInfo (RFC 5280 4.1.2.7). */
+  public byte[] subjectPublicKeyInfo() {
+    try {
+      return holder.getSubjectPublicKeyInfo().getEncoded(ASN1Encoding.DER);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
@@ -257,7 +269,40 @@ public final class Certificate {
 
   /** Whether {@code issuer} has the name of this one's issuer and its key made the signature. */
   public boolean isSignedBy(Certificate issuer) {
-    return this.issuer.equals(issuer.subject) && Signatures.isSignedBy(holder, issuer);
+    return isSignedBy(issuer, Signatures.JAVA);
+  }
+
+  /** The same, verified by somebody else. */
+  public boolean isSignedBy(Certificate issuer, SignatureVerifier verifier) {
+    return this.issuer.equals(issuer.subject)
+        && namesOneAlgorithm()
+        && verifier.holds(issuer, signedContent());
+  }
+
+  /** RFC 5280 4.1.1.2: the algorithm that is signed is the one that stands beside the signature. */
+  private boolean namesOneAlgorithm() {
+    AlgorithmIdentifier within = holder.toASN1Structure().getTBSCertificate().getSignature();
+    AlgorithmIdentifier beside = holder.getSignatureAlgorithm();
+    return within.getAlgorithm().equals(beside.getAlgorithm())
+        && parameters(within).equals(parameters(beside));
+  }
+
+  /** RFC 4055 5: absent and NULL mean the same. */
+  private static ASN1Primitive parameters(AlgorithmIdentifier algorithm) {
+    return algorithm.getParameters() == null
+        ? DERNull.INSTANCE
+        : algorithm.getParameters().toASN1Primitive();
+  }
+
+  private SignedContent signedContent() {
+    try {
+      return new SignedContent(
+          holder.toASN1Structure().getTBSCertificate().getEncoded(ASN1Encoding.DER),
+          holder.getSignatureAlgorithm(),
+          holder.getSignature());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** OpenSSL's TRUSTED CERTIFICATE has its own notes after the certificate; we have no use. */

@@ -2,14 +2,17 @@ package bulla.pki;
 
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.operator.ContentSigner;
+import org.bouncycastle.operator.ContentVerifier;
 import org.bouncycastle.operator.ContentVerifierProvider;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 
 /** Making and checking the signatures of certificates and their kin. */
 public final class Signatures {
+  /** Verifies with the JDK's providers, and with BouncyCastle's what those cannot. */
+  public static final SignatureVerifier JAVA = Signatures::holds;
+
   private Signatures() {}
 
   /** A signer by CFSSL's rules ({@link SignatureAlgorithms#forKey}). */
@@ -63,9 +66,15 @@ public final class Signatures {
     }
   }
 
-  static boolean isSignedBy(X509CertificateHolder holder, Certificate issuer) {
+  private static boolean holds(Certificate signer, SignedContent content) {
     try {
-      return holds(issuer.publicKey(), holder::isSignatureValid);
+      return holds(
+          signer.publicKey(),
+          verifiers -> {
+            ContentVerifier verifier = verifiers.get(content.algorithmIdentifier());
+            verifier.getOutputStream().write(content.octets());
+            return verifier.verify(content.signature());
+          });
     } catch (MalformedException e) {
       return false;
     }

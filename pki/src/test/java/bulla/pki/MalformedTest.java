@@ -123,7 +123,7 @@ class MalformedTest {
             der -> {
               BasicResponse basic = OcspResponse.ofDer(der).basic();
               if (basic != null) {
-                basic.isSignedBy(chain.delegate());
+                basic.isSignedBy(chain.delegate(), Signatures.JAVA);
                 basic.namesResponder(chain.delegate());
               }
             }));

@@ -118,8 +118,8 @@ class OcspTest {
     assertThat(basic.producedAt()).isEqualTo(now);
     assertThat(basic.certificates()).isEmpty();
     assertThat(basic.namesResponder(chain.issuer())).isTrue();
-    assertThat(basic.isSignedBy(chain.issuer())).isTrue();
-    assertThat(basic.isSignedBy(chain.delegate())).isFalse();
+    assertThat(basic.isSignedBy(chain.issuer(), Signatures.JAVA)).isTrue();
+    assertThat(basic.isSignedBy(chain.delegate(), Signatures.JAVA)).isFalse();
   }
 
   @Test
@@ -153,7 +153,7 @@ class OcspTest {
     assertThat(basic.certificates()).contains(chain.delegate());
     assertThat(basic.namesResponder(chain.delegate())).isTrue();
     assertThat(basic.responderName()).isNull();
-    assertThat(basic.isSignedBy(chain.delegate())).isTrue();
+    assertThat(basic.isSignedBy(chain.delegate(), Signatures.JAVA)).isTrue();
     assertThat(basic.answers().getFirst().status())
         .isEqualTo(new CertStatus.Revoked(Instant.parse("2026-01-01T00:00:00Z"), 1));
   }

@@ -2,6 +2,8 @@ package bulla.revocation;
 
 import bulla.pki.CertId;
 import bulla.pki.Certificate;
+import bulla.pki.SignatureVerifier;
+import bulla.pki.Signatures;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxy asked in the responder's stead, null for none (SSLOCSPProxyURL)
  * @param hash by which the certificate is named (RFC 6960 4.1.1, RFC 9919 4.1; BullaOCSPHash)
  * @param allowed who is asked because a certificate names it (BullaRevocationAllow)
+ * @param signatures who verifies those of responses and of responders' certificates
  */
 public record OcspPolicy(
     @Nullable String defaultResponder,
@@ -34,7 +37,8 @@ public record OcspPolicy(
     List<Certificate> responderCertificates,
     @Nullable HttpUrl proxy,
     CertId.Hash hash,
-    AllowedPlaces allowed) {
+    AllowedPlaces allowed,
+    SignatureVerifier signatures) {
 
   /** More responders than these are not asked, whatever a certificate names. */
   private static final int RESPONDERS = 3;
@@ -52,7 +56,8 @@ public record OcspPolicy(
           List.of(),
           null,
           CertId.Hash.SHA1,
-          AllowedPlaces.DEFAULT);
+          AllowedPlaces.DEFAULT,
+          Signatures.JAVA);
 
   /** httpd's defaults for stapling: the same without a nonce. */
   public static final OcspPolicy STAPLING = HTTPD.with().nonce(false).build();

@@ -2,6 +2,7 @@ package bulla.revocation;
 
 import bulla.pki.CertId;
 import bulla.pki.Certificate;
+import bulla.pki.SignatureVerifier;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ public final class OcspPolicyBuilder {
   private @Nullable HttpUrl proxy;
   private CertId.Hash hash;
   private AllowedPlaces allowed;
+  private SignatureVerifier signatures;
 
   OcspPolicyBuilder(OcspPolicy from) {
     defaultResponder = from.defaultResponder();
@@ -36,6 +38,7 @@ public final class OcspPolicyBuilder {
     proxy = from.proxy();
     hash = from.hash();
     allowed = from.allowed();
+    signatures = from.signatures();
   }
 
   /** The policy that was described. */
@@ -51,7 +54,8 @@ public final class OcspPolicyBuilder {
         responderCertificates,
         proxy,
         hash,
-        allowed);
+        allowed,
+        signatures);
   }
 
   /** Another responder: asked if the certificate names none, or always; null for none. */
@@ -112,6 +116,12 @@ public final class OcspPolicyBuilder {
   /** Who is asked because a certificate names it. */
   public OcspPolicyBuilder allowed(AllowedPlaces places) {
     allowed = places;
+    return this;
+  }
+
+  /** Who verifies the signatures of responses and of responders' certificates. */
+  public OcspPolicyBuilder signatures(SignatureVerifier verifier) {
+    signatures = verifier;
     return this;
   }
 }

@@ -109,7 +109,7 @@ record OcspVerifier(
       String lacking = lacking(candidate);
       if (lacking != null) {
         wrong = lacking;
-      } else if (basic.isSignedBy(candidate)) {
+      } else if (basic.isSignedBy(candidate, policy.signatures())) {
         return candidate;
       } else {
         wrong = "the signature is not the signer's";
@@ -125,7 +125,7 @@ record OcspVerifier(
   private @Nullable String lacking(Certificate signer) {
     if (signer.equals(issuer) || policy.responderCertificates().contains(signer)) {
       return null;
-    } else if (!signer.isSignedBy(issuer)) {
+    } else if (!signer.isSignedBy(issuer, policy.signatures())) {
       return "the signer is neither the certificate's issuer nor issued by it";
     } else if (!signer.extendedKeyUsages().contains(OCSP_SIGNING)) {
       return "the signer's certificate is not for OCSP signing";

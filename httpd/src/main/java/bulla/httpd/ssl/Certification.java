@@ -11,6 +11,7 @@ import bulla.revocation.CrlStore;
 import bulla.revocation.HttpUrl;
 import bulla.revocation.OcspChecker;
 import bulla.revocation.OcspPolicy;
+import bulla.tls.LibrarySignatures;
 import bulla.tls.VerificationPool;
 import java.io.IOException;
 import java.time.Duration;
@@ -125,6 +126,7 @@ final class Certification implements AutoCloseable {
         .proxy(proxy(settings))
         .hash(settings.get(OcspSettings.HASH))
         .allowed(settings.get(OcspSettings.ALLOWED))
+        .signatures(new LibrarySignatures())
         .build();
   }
 

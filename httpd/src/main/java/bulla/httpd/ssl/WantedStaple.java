@@ -10,6 +10,7 @@ import bulla.revocation.HttpUrl;
 import bulla.revocation.IssuerFinder;
 import bulla.revocation.OcspFailure;
 import bulla.revocation.OcspPolicy;
+import bulla.tls.LibrarySignatures;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -90,6 +91,7 @@ record WantedStaple(
         .proxy(settings.get(OcspSettings.PROXY).orElse(null))
         .hash(settings.get(OcspSettings.HASH))
         .allowed(settings.get(OcspSettings.ALLOWED))
+        .signatures(new LibrarySignatures())
         .build();
   }
 
