@@ -21,6 +21,8 @@ import java.util.regex.Pattern;
 
 /**
  * Makes the storms: certificates, responder and clients. Holds what it measures against the goals.
+ * The responder's answers are signed in advance and the clients are nice, so that what it takes is
+ * the 200 ms that it is told to take: they share a core.
  */
 final class Storm {
   private static final Duration RESPONDER = Duration.ofMillis(200);
@@ -164,6 +166,9 @@ final class Storm {
     for (Path list : lists) {
       running.add(
           new ProcessBuilder(
+                  "nice",
+                  "-n",
+                  "19",
                   "curl",
                   "-Z",
                   "--parallel-immediate",
@@ -240,6 +245,7 @@ final class Storm {
       StringBuilder list = new StringBuilder();
       for (int i = first; i < Math.min(clients, first + CURL_MOST); i++) {
         Issued client = ca.issue("client" + made).ocspUrl(responder.url()).make();
+        responder.prepare(client.certificate());
         Path pair = work.resolve("client" + made + ".pem");
         Files.writeString(pair, client.pem() + client.keyPem());
         made++;

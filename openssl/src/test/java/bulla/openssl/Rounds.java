@@ -1,8 +1,11 @@
 package bulla.openssl;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -74,6 +77,7 @@ final class Rounds implements SslOwner {
     rounds.count("no certificate", Rounds::noCertificate);
     rounds.count("no key", Rounds::noKey);
     rounds.count("no name", rounds::noName);
+    rounds.count("signature", rounds::signature);
     System.out.println("end");
     int _ = System.in.read();
   }
@@ -237,6 +241,26 @@ final class Rounds implements SslOwner {
     } catch (OpenSslException expected) {
       expect(!expected.errors().isEmpty(), "no reason was given");
     }
+  }
+
+  /** The server's certificate is its own issuer's; the last octet belongs to the signature. */
+  private void signature() throws Exception {
+    X509Certificate certificate =
+        (X509Certificate)
+            CertificateFactory.getInstance("X.509")
+                .generateCertificate(
+                    new ByteArrayInputStream(Pair.der(directory.resolve("server.pem"))));
+    byte[] key = certificate.getPublicKey().getEncoded();
+    byte[] content = certificate.getTBSCertificate();
+    byte[] good = certificate.getSignature();
+    byte[] bad = good.clone();
+    bad[bad.length - 1] ^= 1;
+    String type = certificate.getPublicKey().getAlgorithm();
+    expect(PublicKeySignature.holds(key, type, "SHA256", content, good), "refused what holds");
+    expect(!PublicKeySignature.holds(key, type, "SHA256", content, bad), "took another's");
+    expect(!PublicKeySignature.holds(key, "ED25519", null, content, good), "took another kind");
+    expect(!PublicKeySignature.holds(key, type, "NONE", content, good), "took no digest");
+    expect(!PublicKeySignature.holds(good, type, "SHA256", content, good), "took no key");
   }
 
   private SslContext context(boolean stateless, int verifyMode) throws Exception {

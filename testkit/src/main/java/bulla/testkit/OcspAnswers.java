@@ -38,6 +38,11 @@ final class OcspAnswers {
     this.impostor = TestCa.named(ca.certificate().subject());
   }
 
+  /** By which a query with SHA-1 names one of the CA's certificates. */
+  CertId id(Certificate certificate) {
+    return CertId.of(certificate, ca.certificate(), CertId.Hash.SHA1);
+  }
+
   byte[] to(OcspRequest request, OcspBehaviour.Answer behaviour) {
     CertId asked = request.certIds().getFirst();
     Instant now = clock.instant();

@@ -1,5 +1,6 @@
 package bulla.testkit;
 
+import bulla.pki.CertId;
 import bulla.pki.Certificate;
 import bulla.pki.MalformedException;
 import bulla.pki.OcspRequest;
@@ -19,10 +20,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.zip.GZIPOutputStream;
 
@@ -37,6 +40,7 @@ public final class OcspFake implements AutoCloseable {
   private final ServerSocket listener;
   private final OcspAnswers answers;
   private final List<Query> queries = new CopyOnWriteArrayList<>();
+  private final Map<CertId, byte[]> prepared = new ConcurrentHashMap<>();
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger mostWaiting = new AtomicInteger();
@@ -66,6 +70,15 @@ public final class OcspFake implements AutoCloseable {
   /** Behaves so from the next query on. */
   public void behave(OcspBehaviour next) {
     behaviour = next;
+  }
+
+  /**
+   * Signs the good answer about a certificate in advance, as responders of many do: then a {@link
+   * OcspBehaviour.Slow} one takes its time and no more. For queries without a nonce, with SHA-1.
+   */
+  public void prepare(Certificate certificate) {
+    CertId id = answers.id(certificate);
+    prepared.put(id, answers.to(OcspRequest.of(List.of(id), null), new OcspBehaviour.Good()));
   }
 
   /** Where it listens: {@code http://127.0.0.1:port/}. */
@@ -181,8 +194,10 @@ public final class OcspFake implements AutoCloseable {
         endless(out, text("a".repeat(8192)));
       }
       case OcspBehaviour.Slow(Duration time) -> {
-        waiting(() -> Thread.sleep(time));
-        ok(out, answer(query, new OcspBehaviour.Good()));
+        long until = System.nanoTime() + time.toNanos();
+        byte[] body = good(query);
+        waiting(() -> TimeUnit.NANOSECONDS.sleep(until - System.nanoTime()));
+        ok(out, body);
       }
       case OcspBehaviour.Held(CountDownLatch go) -> {
         waiting(go::await);
@@ -196,6 +211,11 @@ public final class OcspFake implements AutoCloseable {
       case OcspBehaviour.Hang _ -> connection.getInputStream().readAllBytes();
       case OcspBehaviour.NotHttp _ -> out.write(text("220 mail.carcano.corp ESMTP\r\n"));
     }
+  }
+
+  private byte[] good(Query query) {
+    byte[] ready = prepared.get(OcspRequest.ofDer(query.body()).certIds().getFirst());
+    return ready == null ? answer(query, new OcspBehaviour.Good()) : ready;
   }
 
   private byte[] answer(Query query, OcspBehaviour.Answer how) {
