@@ -45,6 +45,7 @@ public final class OcspFake implements AutoCloseable {
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger mostWaiting = new AtomicInteger();
   private volatile OcspBehaviour behaviour;
+  private volatile boolean closed;
 
   private OcspFake(ServerSocket listener, OcspAnswers answers, OcspBehaviour behaviour) {
     this.listener = listener;
@@ -118,6 +119,7 @@ public final class OcspFake implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     closeQuietly(listener);
     connections.forEach(OcspFake::closeQuietly);
   }
@@ -127,6 +129,10 @@ public final class OcspFake implements AutoCloseable {
       while (true) {
         Socket connection = listener.accept();
         connections.add(connection);
+        if (closed) {
+          // It came while the listener was closed, and those that are open may be closed already.
+          closeQuietly(connection);
+        }
         Thread.ofVirtual().name("ocsp-fake-connection").start(() -> serve(connection));
       }
     } catch (IOException _) {
