@@ -178,7 +178,7 @@ public final class AuthzCore implements HttpdModule {
             "AH01630: client denied by server configuration: " + subject(request));
         Requirement.One denying = Requirement.denying(parts, request);
         if (denying != null) {
-          hooks.tellDenied(request, denying.line());
+          hooks.tellDenied(request, denying.line(), null);
         }
         yield new AccessOutcome.Refused(403).now();
       }

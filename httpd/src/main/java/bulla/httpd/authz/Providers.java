@@ -2,10 +2,12 @@ package bulla.httpd.authz;
 
 import bulla.apacheconf.Expression;
 import bulla.apacheconf.ExpressionException;
+import bulla.apacheconf.Position;
 import bulla.apacheconf.Words;
 import bulla.httpd.core.Authorizer.Authorization;
 import bulla.httpd.core.Authorizer.InvalidException;
 import bulla.httpd.core.Authorizer.Test;
+import bulla.httpd.core.DirectiveLine;
 import bulla.httpd.core.DirectiveScope;
 import bulla.httpd.core.Hooks;
 import bulla.httpd.core.LogLevel;
@@ -22,7 +24,7 @@ final class Providers {
     hooks.authorizer("all", (arguments, at, scope) -> all(arguments));
     hooks.authorizer("env", (arguments, at, scope) -> environment(arguments));
     hooks.authorizer("method", (arguments, at, scope) -> method(arguments));
-    hooks.authorizer("expr", (arguments, at, scope) -> expression(arguments, scope));
+    hooks.authorizer("expr", (arguments, at, scope) -> expression(arguments, at, scope, hooks));
   }
 
   private static Test all(String arguments) throws InvalidException {
@@ -55,7 +57,8 @@ final class Providers {
     };
   }
 
-  private static Test expression(String arguments, DirectiveScope scope) throws InvalidException {
+  private static Test expression(String arguments, Position at, DirectiveScope scope, Hooks hooks)
+      throws InvalidException {
     Expression expression;
     try {
       expression = Expression.parseRequirement(arguments, scope.expressions());
@@ -63,11 +66,16 @@ final class Providers {
       throw new InvalidException("Cannot parse expression in require line: " + bad.text());
     }
     boolean aboutUser = expression.mentions("REMOTE_USER");
-    return request -> test(expression, aboutUser, request);
+    DirectiveLine line = new DirectiveLine("Require expr " + arguments, at);
+    return request -> test(expression, aboutUser, line, request, hooks);
   }
 
   private static Authorization test(
-      Expression expression, boolean aboutUser, RequestContext request) {
+      Expression expression,
+      boolean aboutUser,
+      DirectiveLine line,
+      RequestContext request,
+      Hooks hooks) {
     try {
       if (request.test(expression)) {
         return Authorization.GRANTED;
@@ -80,6 +88,7 @@ final class Providers {
           AuthzCore.LOG,
           LogLevel.ERROR,
           "AH02320: Error evaluating expression in 'Require expr': " + undecided.text());
+      hooks.tellDenied(request, line, undecided.text());
       return Authorization.ERROR;
     }
   }

@@ -102,8 +102,13 @@ public final class Hooks {
   /** Told of requests that a Require keeps out, before the page that refuses is made. */
   @FunctionalInterface
   public interface Denial {
-    /** Tells; {@code rule} has not been met. */
-    void denied(RequestContext request, DirectiveLine rule);
+    /**
+     * Tells.
+     *
+     * @param rule that has not been met
+     * @param undecided why it cannot be told whether it is met; null if it is not
+     */
+    void denied(RequestContext request, DirectiveLine rule, @Nullable String undecided);
   }
 
   /** Told of the end of every exchange. */
@@ -187,9 +192,9 @@ public final class Hooks {
   }
 
   /** Tells of a denial. */
-  public void tellDenied(RequestContext request, DirectiveLine rule) {
+  public void tellDenied(RequestContext request, DirectiveLine rule, @Nullable String undecided) {
     for (Denial told : denials) {
-      told.denied(request, rule);
+      told.denied(request, rule, undecided);
     }
   }
 

@@ -8,6 +8,7 @@ import bulla.httpd.core.RequestContext;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** SSLUserName and SSLRequire: the rules that look at what the connection has shown. */
 final class RequirementCheck {
@@ -26,14 +27,19 @@ final class RequirementCheck {
     this.refusals = refusals;
   }
 
-  /** A Require that keeps a request out: a refusal if it looks at the client's certificate. */
-  void denied(RequestContext request, DirectiveLine rule) {
+  /**
+   * A Require that keeps a request out: a refusal if it looks at the client's certificate.
+   *
+   * @param undecided why it cannot be told whether it is met; null if it is not
+   */
+  void denied(RequestContext request, DirectiveLine rule, @Nullable String undecided) {
     boolean named =
         request.directory().get(SslSettings.USER_NAME).isPresent()
             && rule.text().contains("REMOTE_USER");
     if (named || CERTIFICATE.matcher(rule.text()).find()) {
+      RefusalCause cause = undecided == null ? RefusalCause.RULE : RefusalCause.BROKEN_RULE;
       refusals.ofRequest(
-          request, LogLevel.ERROR, Finding.of(RefusalCause.RULE, rule, null), Demand.line(request));
+          request, LogLevel.ERROR, Finding.of(cause, rule, undecided), Demand.line(request));
     }
   }
 
