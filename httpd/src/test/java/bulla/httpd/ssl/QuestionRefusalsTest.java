@@ -3,7 +3,7 @@ package bulla.httpd.ssl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bulla.testkit.Issued;
-import bulla.testkit.RawTlsClient;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,24 +36,43 @@ class QuestionRefusalsTest {
     site.close();
   }
 
-  @Test
-  void whoDoesNotAnswerWithinTimeoutIsRefused() throws Exception {
-    site.start("Timeout 1\n" + GateSite.configuration());
-    try (RawTlsClient client = asked()) {
-      client.end();
+  @ParameterizedTest
+  @CsvSource({
+    "-tls1_3 -enable_pha,AH02263: Re-negotiation handshake failed: Client certificate missing",
+    "-tls1_2,AH02261: Re-negotiation handshake failed",
+  })
+  void whoDoesNotAnswerWithinTimeoutIsRefused(String version, String line) throws Exception {
+    site.start("Timeout 3\n" + GateSite.configuration());
+    try (Valve valve = new Valve(site.server().port())) {
+      Process client = asked(valve, version);
+      try {
+        notAnswered(version, line);
+      } finally {
+        client.destroyForcibly();
+      }
     }
-
-    notAnswered();
   }
 
-  @Test
-  void whoGoesAwayWithoutAnAnswerIsRefused() throws Exception {
-    site.start();
-    try (RawTlsClient client = asked()) {
-      client.await();
+  @ParameterizedTest
+  @CsvSource({
+    "-tls1_3 -enable_pha,AH02263: Re-negotiation handshake failed: Client certificate missing",
+    "-tls1_2,AH02261: Re-negotiation handshake failed",
+  })
+  void whoGoesAwayWithoutAnAnswerIsRefusedAtOnce(String version, String line) throws Exception {
+    String question =
+        version.equals("-tls1_2")
+            ? "AH02221: Requesting connection re-negotiation"
+            : "AH10129: verify client post handshake";
+    site.start("LogLevel ssl:debug\n" + GateSite.configuration());
+    try (Valve valve = new Valve(site.server().port())) {
+      Process client = asked(valve, version);
+      try {
+        assertThat(site.log(question)).contains(question);
+      } finally {
+        client.destroyForcibly();
+      }
+      notAnswered(version, line);
     }
-
-    notAnswered();
   }
 
   @ParameterizedTest
@@ -161,29 +180,50 @@ class QuestionRefusalsTest {
             "\nRules\n  " + rule + " " + at(rule, 0));
   }
 
-  /** A client of TLS 1.2 that has asked for what it needs a certificate for. */
-  private RawTlsClient asked() throws Exception {
-    RawTlsClient client = new RawTlsClient(site.server().port(), "TLSv1.2");
-    client.serverName("lab.carcano.corp");
-    client.handshake();
-    client.send(
-        client.wrap(GateSite.gets("/restricted/x.txt").getBytes(StandardCharsets.US_ASCII)));
+  /** A client that has asked for what it needs a certificate for, and hears no more. */
+  private Process asked(Valve valve, String version) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "openssl",
+                "s_client",
+                "-quiet",
+                "-connect",
+                "127.0.0.1:" + valve.port(),
+                "-servername",
+                "lab.carcano.corp"));
+    command.addAll(List.of(version.split(" ")));
+    Process client =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    BufferedReader in = client.inputReader(StandardCharsets.US_ASCII);
+    send(client, "GET /index.txt HTTP/1.1\r\nHost: lab.carcano.corp\r\n\r\n");
+    String answer = in.readLine();
+    assertThat(answer).isEqualTo("HTTP/1.1 200 OK");
+    while (!"public".equals(answer)) {
+      answer = in.readLine();
+    }
+    valve.shut();
+    send(client, GateSite.gets("/restricted/x.txt"));
     return client;
   }
 
-  private void notAnswered() throws Exception {
+  private static void send(Process client, String request) throws IOException {
+    client.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    client.getOutputStream().flush();
+  }
+
+  private void notAnswered(String version, String line) throws Exception {
     Refusal refusal =
         kept.explained(
             RefusalCause.NOT_ANSWERED,
             "the client went away, or its time ran out, before it answered the question for its"
                 + " certificate; to mend it, look at what the client does when it is asked");
     assertThat(site.log(refusal.id()))
-        .containsSubsequence(
-            "AH02261: Re-negotiation handshake failed",
-            "refusal " + refusal.id() + ", not answered");
+        .containsSubsequence(line, "refusal " + refusal.id() + ", not answered");
     assertThat(KeptRefusals.text(refusal))
         .contains(
-            ", TLSv1.2, asked for lab.carcano.corp\n",
+            (version.equals("-tls1_2") ? ", TLSv1.2" : ", TLSv1.3")
+                + ", asked for lab.carcano.corp\n",
             "\nChain: the client has shown none\n",
             "\nRules\n  SSLVerifyClient require " + at(RESTRICTED, 1));
   }
