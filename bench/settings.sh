@@ -13,6 +13,9 @@ declare -A COUNT=(
   [resumed]=1200
 )
 
+# Turns that each server has in a round.
+SLICES=4
+
 # Operations before Bulla's first round: the JIT compiler's work is done once in a server's life; how
 # much it is until then stands in docs/performance.md. The others get a quarter of a round.
 declare -A WARM_UP=(
