@@ -29,7 +29,7 @@ final class Storm {
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
   /** The JIT compiler has then done what it does once in a life. */
-  private static final int WARM_UP = 10;
+  private static final int WARM_UP = 30;
 
   private static final long MARGIN_MICROS = 250_000;
   private static final long LOOP_MICROS = 5_000;
