@@ -1,7 +1,5 @@
 package bulla.conformance;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import org.junit.jupiter.api.BeforeAll;
 
 /** The original, row by row: the judge of the table itself. */
@@ -12,9 +10,6 @@ class ApacheKeepsTheCrlTableTest extends CrlTable {
 
   @BeforeAll
   static void theOriginalIsInstalled() {
-    assumeTrue(
-        Shell.installed("apache2"),
-        "apache2 is not installed, so the table is not held against the original"
-            + " (apt-get install apache2)");
+    WebServer.assumeOriginal();
   }
 }

@@ -17,14 +17,18 @@ final class ArticleHost {
     Files.writeString(restricted.resolve("sensitive.txt"), "This is a sensitive document\n");
     // An apache2 that was started as root reads the documents as another user.
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Path configuration = folder.resolve("httpd.conf");
-    Files.writeString(
-        configuration,
-        TEMPLATE
-            .replace("@DIR@", folder.toString())
-            .replace("@PKI@", pki.file("").toString().replaceAll("/$", ""))
-            .replace("@PORT@", Integer.toString(port)));
-    return configuration;
+    return WebServer.configuration(folder, TEMPLATE, pki, port);
+  }
+
+  /** Certificates of its hosts, and of clients of two organisations, one of them revoked. */
+  static void certificates(OpensslPki pki) throws IOException, InterruptedException {
+    pki.makeAuthorities();
+    pki.server("default", "default.corp");
+    pki.server("server", "lab.carcano.corp");
+    pki.client("good", "Big Partner Foo SA");
+    pki.client("other", "Another Partner Bar SA");
+    pki.client("revoked", "Big Partner Foo SA");
+    pki.status("revoked", 'R');
   }
 
   private static final String TEMPLATE =

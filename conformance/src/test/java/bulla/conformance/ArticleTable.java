@@ -213,13 +213,7 @@ abstract class ArticleTable {
     Path keys = Files.createDirectory(folder.resolve("pki"));
     responder = new OpensslResponder(keys);
     pki = new OpensslPki(keys, responder.url());
-    pki.makeAuthorities();
-    pki.server("default", "default.corp");
-    pki.server("server", "lab.carcano.corp");
-    pki.client("good", "Big Partner Foo SA");
-    pki.client("other", "Another Partner Bar SA");
-    pki.client("revoked", "Big Partner Foo SA");
-    pki.status("revoked", 'R');
+    ArticleHost.certificates(pki);
     pki.client("unheard", "ca", "Big Partner Foo SA", responder.url(), 365);
     pki.client("down", "ca", "Big Partner Foo SA", "http://127.0.0.1:1/", 365);
     pki.client("silent", "ca", "Big Partner Foo SA", "", 365);

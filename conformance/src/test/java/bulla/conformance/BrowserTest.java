@@ -37,13 +37,7 @@ class BrowserTest {
     Path keys = Files.createDirectory(folder.resolve("pki"));
     responder = new OpensslResponder(keys);
     pki = new OpensslPki(keys, responder.url());
-    pki.makeAuthorities();
-    pki.server("default", "default.corp");
-    pki.server("server", "lab.carcano.corp");
-    pki.client("good", "Big Partner Foo SA");
-    pki.client("other", "Another Partner Bar SA");
-    pki.client("revoked", "Big Partner Foo SA");
-    pki.status("revoked", 'R');
+    ArticleHost.certificates(pki);
     server = start("httpd", "");
   }
 

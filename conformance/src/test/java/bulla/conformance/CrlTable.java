@@ -236,14 +236,7 @@ abstract class CrlTable {
       hosts.add(host(host, host.name(), "none"));
       hosts.add(host(host, "all-" + host.name(), "require"));
     }
-    Path configuration = home.resolve("httpd.conf");
-    Files.writeString(
-        configuration,
-        (BASE + String.join("", hosts))
-            .replace("@DIR@", home.toString())
-            .replace("@PKI@", pki.file("").toString().replaceAll("/$", ""))
-            .replace("@PORT@", Integer.toString(port)));
-    return configuration;
+    return WebServer.configuration(home, BASE + String.join("", hosts), pki, port);
   }
 
   private static String host(Host host, String name, String verify) {

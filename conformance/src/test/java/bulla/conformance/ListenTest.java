@@ -97,19 +97,7 @@ class ListenTest {
   }
 
   private String status(String host) throws Exception {
-    return Shell.run(
-            List.of(
-                "curl",
-                "-s",
-                "-g",
-                "--noproxy",
-                "*",
-                "-o",
-                "/dev/null",
-                "-w",
-                "%{http_code}",
-                "http://" + host + ":" + site.port() + "/index.html"))
-        .out();
+    return Site.status(host + ":" + site.port());
   }
 
   private List<String> sockets() throws Exception {

@@ -19,8 +19,8 @@ class PassphraseAtTheTerminalTest {
 
   @Test
   void theServerAsksBeforeItLetsGoOfTheTerminal() throws Exception {
-    encryptedPair("first", "s3cret");
-    encryptedPair("second", "other");
+    SelfSigned.writeEncrypted(folder, "first", "/CN=first", "s3cret");
+    SelfSigned.writeEncrypted(folder, "second", "/CN=second", "other");
     Site site =
         Site.write(
             folder,
@@ -110,24 +110,5 @@ class PassphraseAtTheTerminalTest {
       }
       Thread.sleep(50);
     }
-  }
-
-  private void encryptedPair(String name, String passphrase) throws Exception {
-    Shell.must(
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:P-256",
-        "-subj",
-        "/CN=" + name,
-        "-passout",
-        "pass:" + passphrase,
-        "-keyout",
-        folder.resolve(name + ".key").toString(),
-        "-out",
-        folder.resolve(name + ".crt").toString());
   }
 }

@@ -74,9 +74,8 @@ class PrivilegesTest {
 
   @Test
   void aReloadGoesOnWithPortsKeysAndLogsThatRootHasOpened() throws Exception {
-    Path key = tls();
+    tls();
     try (Site site = Site.write(folder, TLS)) {
-      Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
       site.start();
       assertThat(site.getFrom("https", "/index.html")).isEqualTo("the page\n200\n");
       site.configure("Listen 127.0.0.1:@PORT@\n" + TLS.replace("%r %>s", "%r %>s again"));
@@ -211,26 +210,11 @@ class PrivilegesTest {
     }
   }
 
-  private Path tls() throws IOException, InterruptedException {
-    Path key = folder.resolve("server.key");
-    Shell.must(
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:P-256",
-        "-nodes",
-        "-days",
-        "2",
-        "-subj",
-        "/CN=localhost",
-        "-keyout",
-        key.toString(),
-        "-out",
-        folder.resolve("server.crt").toString());
-    return key;
+  /** A certificate, whose key nobody but root may read. */
+  private void tls() throws IOException, InterruptedException {
+    SelfSigned.write(folder, "server", "/CN=localhost");
+    Files.setPosixFilePermissions(
+        folder.resolve("server.key"), PosixFilePermissions.fromString("rw-------"));
   }
 
   private static void replace(Site site, String what, String instead) throws IOException {

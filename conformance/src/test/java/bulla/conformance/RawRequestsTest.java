@@ -2,7 +2,6 @@ package bulla.conformance;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,6 +9,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -70,10 +70,7 @@ class RawRequestsTest {
 
   @BeforeAll
   void start(@TempDir Path folder) throws IOException, InterruptedException {
-    assumeTrue(
-        Shell.installed("apache2"),
-        "apache2 is not installed, so nothing is held against the original"
-            + " (apt-get install apache2)");
+    WebServer.assumeOriginal();
     // An apache2 that was started as root reads the documents as another user.
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     bulla = start(WebServer.Kind.BULLA, Files.createDirectory(folder.resolve("bulla")));
@@ -274,49 +271,30 @@ class RawRequestsTest {
   @Test
   void curlUploadsInChunksAndReusesItsConnection() throws Exception {
     String url = "http://127.0.0.1:" + bulla.port() + "/a.txt";
-    assertThat(
-            Shell.run(
-                    List.of(
-                        "curl",
-                        "-sS",
-                        "--noproxy",
-                        "*",
-                        "--max-time",
-                        "30",
-                        "-H",
-                        "Transfer-Encoding: chunked",
-                        "-H",
-                        "Expect: 100-continue",
-                        "--data-binary",
-                        "@-",
-                        "-w",
-                        "%{http_code} %{num_connects}\n",
-                        url),
-                    "x".repeat(300_000))
-                .out())
-        .endsWith("200 1\n");
-    assertThat(
-            Shell.run(
-                    List.of(
-                        "curl",
-                        "-sS",
-                        "--noproxy",
-                        "*",
-                        "--max-time",
-                        "30",
-                        "-H",
-                        "Transfer-Encoding: chunked",
-                        "-H",
-                        "Expect:",
-                        "--data-binary",
-                        "@-",
-                        "-w",
-                        "%{http_code} %{num_connects}\n",
-                        url,
-                        url),
-                    "x".repeat(300_000))
-                .out())
-        .isEqualTo("hello\n200 1\nhello\n200 0\n");
+    assertThat(upload("Expect: 100-continue", url)).endsWith("200 1\n");
+    assertThat(upload("Expect:", url, url)).isEqualTo("hello\n200 1\nhello\n200 0\n");
+  }
+
+  private static String upload(String expectation, String... urls) throws Exception {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "curl",
+                "-sS",
+                "--noproxy",
+                "*",
+                "--max-time",
+                "30",
+                "-H",
+                "Transfer-Encoding: chunked",
+                "-H",
+                expectation,
+                "--data-binary",
+                "@-",
+                "-w",
+                "%{http_code} %{num_connects}\n"));
+    words.addAll(List.of(urls));
+    return Shell.run(words, "x".repeat(300_000)).out();
   }
 
   private static WebServer start(WebServer.Kind kind, Path folder)

@@ -117,22 +117,6 @@ class ReloadMemoryTest {
             + IntStream.range(0, NAMES)
                 .mapToObj(i -> "DNS.%d = host%d.somewhere.example\n".formatted(i, i))
                 .collect(Collectors.joining()));
-    Shell.must(
-        "openssl",
-        "req",
-        "-x509",
-        "-config",
-        configuration.toString(),
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:P-256",
-        "-nodes",
-        "-subj",
-        "/CN=host1.example",
-        "-keyout",
-        folder.resolve("server.key").toString(),
-        "-out",
-        folder.resolve("server.crt").toString());
+    SelfSigned.write(folder, "server", "/CN=host1.example", "-config", configuration.toString());
   }
 }

@@ -113,12 +113,12 @@ class ReloadTest {
     site.await("AH00489", 2);
     assertThat(subject(site.port())).contains("second.example");
     assertThat(site.getFrom("https", "/index.html")).isEqualTo("another\n200\n");
-    assertThat(plain(other)).isEqualTo("200");
+    assertThat(Site.status("127.0.0.1:" + other)).isEqualTo("200");
     site.configure("Listen 127.0.0.1:" + other + "\n");
     assertThat(site.httpd("-k", "graceful").code()).isZero();
     site.await("AH00489", 3);
-    assertThat(plain(other)).isEqualTo("200");
-    assertThat(plain(site.port())).isEqualTo("000");
+    assertThat(Site.status("127.0.0.1:" + other)).isEqualTo("200");
+    assertThat(Site.status("127.0.0.1:" + site.port())).isEqualTo("000");
   }
 
   @Test
@@ -256,21 +256,6 @@ class ReloadTest {
 
   private static String subject(int port) throws Exception {
     return SelfSigned.served(port);
-  }
-
-  private static String plain(int port) throws Exception {
-    return Shell.run(
-            List.of(
-                "curl",
-                "-s",
-                "--noproxy",
-                "*",
-                "-o",
-                "/dev/null",
-                "-w",
-                "%{http_code}",
-                "http://127.0.0.1:" + port + "/index.html"))
-        .out();
   }
 
   /** The certificates are made for the test; what is tested is that there is an answer. */

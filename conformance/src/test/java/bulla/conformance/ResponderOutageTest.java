@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -178,18 +177,7 @@ class ResponderOutageTest {
   }
 
   private String openssl() throws Exception {
-    return Shell.run(
-            clock.of(
-                List.of(
-                    "openssl",
-                    "s_client",
-                    "-connect",
-                    "127.0.0.1:" + site.port(),
-                    "-servername",
-                    "hard.lab",
-                    "-CAfile",
-                    pki.file("root.crt").toString(),
-                    "-status")))
+    return Shell.run(clock.of(StapleClients.openssl(site.port(), "hard.lab", pki.file("root.crt"))))
         .all();
   }
 
@@ -214,16 +202,7 @@ class ResponderOutageTest {
   private Shell.Result get(String host, String path, String... options) throws Exception {
     String authority = host + ".lab:" + site.port();
     List<String> words =
-        new ArrayList<>(
-            List.of(
-                "curl",
-                "-s",
-                "--noproxy",
-                "*",
-                "--resolve",
-                authority + ":127.0.0.1",
-                "--cacert",
-                pki.file("trust").toString()));
+        StapleClients.curl(pki.file("trust"), "--resolve", authority + ":127.0.0.1");
     words.addAll(List.of(options));
     words.add("https://" + authority + path);
     return Shell.run(clock.of(words));
@@ -232,16 +211,13 @@ class ResponderOutageTest {
   private String gnutls() throws Exception {
     return Shell.run(
             clock.of(
-                List.of(
-                    "gnutls-cli",
-                    "--x509cafile",
-                    pki.file("root.crt").toString(),
+                StapleClients.gnutls(
+                    site.port(),
+                    pki.file("root.crt"),
                     "--sni-hostname",
                     "hard.lab",
                     "--verify-hostname",
                     "hard.lab",
-                    "--port",
-                    Integer.toString(site.port()),
                     "127.0.0.1")))
         .all();
   }

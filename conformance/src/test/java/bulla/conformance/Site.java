@@ -169,6 +169,23 @@ final class Site implements AutoCloseable {
     return Shell.run(words).out();
   }
 
+  /** The status that an address and port answer with, without TLS. */
+  static String status(String authority) throws IOException, InterruptedException {
+    return Shell.run(
+            List.of(
+                "curl",
+                "-s",
+                "-g",
+                "--noproxy",
+                "*",
+                "-o",
+                "/dev/null",
+                "-w",
+                "%{http_code}",
+                "http://" + authority + "/index.html"))
+        .out();
+  }
+
   /** Ends what was started here, and the server that the PidFile names. */
   @Override
   public void close() throws IOException {

@@ -121,16 +121,13 @@ class StapledChainTest {
     Files.deleteIfExists(saved);
     Shell.Result said =
         Shell.run(
-            List.of(
-                "gnutls-cli",
+            StapleClients.gnutls(
+                site.port(),
+                pki.file("root.crt"),
                 "--priority",
                 priority,
-                "--x509cafile",
-                pki.file("root.crt").toString(),
                 "--save-ocsp-multi",
                 saved.toString(),
-                "--port",
-                Integer.toString(site.port()),
                 "localhost"));
     assertThat(said.all()).contains("- Status: The certificate is trusted.");
     return Site.count(Files.readString(saved), "-----BEGIN OCSP RESPONSE-----");

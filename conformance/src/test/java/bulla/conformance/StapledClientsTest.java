@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,31 +103,11 @@ class StapledClientsTest {
   }
 
   private String openssl() throws Exception {
-    return Shell.run(
-            List.of(
-                "openssl",
-                "s_client",
-                "-connect",
-                "127.0.0.1:" + site.port(),
-                "-servername",
-                "localhost",
-                "-CAfile",
-                pki.file("root.crt").toString(),
-                "-status"))
-        .all();
+    return Shell.run(StapleClients.openssl(site.port(), "localhost", pki.file("root.crt"))).all();
   }
 
   private Shell.Result curl(String... options) throws Exception {
-    List<String> words =
-        new ArrayList<>(
-            List.of(
-                "curl",
-                "-s",
-                "--noproxy",
-                "*",
-                "--cert-status",
-                "--cacert",
-                pki.file("trust").toString()));
+    List<String> words = StapleClients.curl(pki.file("trust"), "--cert-status");
     words.addAll(List.of(options));
     words.add("https://localhost:" + site.port() + "/index.html");
     return Shell.run(words);
@@ -136,14 +115,7 @@ class StapledClientsTest {
 
   private Shell.Result gnutls(String priority) throws Exception {
     return Shell.run(
-        List.of(
-            "gnutls-cli",
-            "--priority",
-            priority,
-            "--x509cafile",
-            pki.file("root.crt").toString(),
-            "--port",
-            Integer.toString(site.port()),
-            "localhost"));
+        StapleClients.gnutls(
+            site.port(), pki.file("root.crt"), "--priority", priority, "localhost"));
   }
 }

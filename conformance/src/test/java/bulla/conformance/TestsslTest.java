@@ -101,23 +101,7 @@ class TestsslTest {
   }
 
   private void certificates() throws Exception {
-    Shell.must(
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:P-256",
-        "-nodes",
-        "-subj",
-        "/CN=Test CA",
-        "-days",
-        "120",
-        "-keyout",
-        file("ca.key"),
-        "-out",
-        file("ca.crt"));
+    SelfSigned.write(folder, "ca", "/CN=Test CA", "-days", "120");
     issue("rsa", "digitalSignature,keyEncipherment", "rsa:2048");
     issue("ec", "digitalSignature,keyEncipherment", "ec", "-pkeyopt", "ec_paramgen_curve:P-256");
   }

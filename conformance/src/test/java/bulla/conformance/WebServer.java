@@ -1,5 +1,7 @@
 package bulla.conformance;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -44,6 +46,25 @@ final class WebServer {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
+  }
+
+  /** Leaves a test out where the original is not there to be held against, and says so. */
+  static void assumeOriginal() {
+    assumeTrue(
+        Shell.installed("apache2"),
+        "apache2 is not installed, so nothing is held against the original"
+            + " (apt-get install apache2)");
+  }
+
+  /** Writes what a server reads: {@code @DIR@}, {@code @PKI@} and {@code @PORT@} are filled in. */
+  static Path configuration(Path folder, String template, OpensslPki pki, int port)
+      throws IOException {
+    return Files.writeString(
+        folder.resolve("httpd.conf"),
+        template
+            .replace("@DIR@", folder.toString())
+            .replace("@PKI@", pki.file("").toString().replaceAll("/$", ""))
+            .replace("@PORT@", Integer.toString(port)));
   }
 
   /** Starts the program on a configuration file in its folder and waits for its port. */
