@@ -30,8 +30,7 @@ final class Http2Output {
   private final ChannelHandlerContext context;
   private final Http2Padding padding;
   private @Nullable ByteBuf buffer;
-  private @Nullable ServerExchange firstEnded;
-  private @Nullable ServerExchange lastEnded;
+  private final AnsweredExchanges answered = new AnsweredExchanges();
   private boolean tableToldOf;
   private long handedOver;
   private int unflushed;
@@ -151,12 +150,7 @@ final class Http2Output {
 
   /** The exchange's last frame is written; it ends with the next flush. */
   void endWithNextFlush(ServerExchange exchange) {
-    if (lastEnded == null) {
-      firstEnded = exchange;
-    } else {
-      lastEnded.next = exchange;
-    }
-    lastEnded = exchange;
+    answered.add(exchange);
   }
 
   /** Hands what was written to the client, and ends the exchanges that were answered by it. */
@@ -164,14 +158,7 @@ final class Http2Output {
     handOver();
     unflushed = 0;
     context.flush();
-    boolean aborted = !context.channel().isActive();
-    while (firstEnded != null) {
-      ServerExchange exchange = firstEnded;
-      firstEnded = exchange.next;
-      exchange.next = null;
-      exchange.end(aborted);
-    }
-    lastEnded = null;
+    answered.end(!context.channel().isActive());
   }
 
   /** Whether the client has taken anything since the last time this was asked. */

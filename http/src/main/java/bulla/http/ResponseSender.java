@@ -17,8 +17,7 @@ final class ResponseSender {
 
   private final ChannelHandlerContext context;
   private final ResponseHeadWriter heads;
-  private @Nullable ServerExchange firstEnded;
-  private @Nullable ServerExchange lastEnded;
+  private final AnsweredExchanges answered = new AnsweredExchanges();
   private @Nullable Pump pump;
   private @Nullable ServerExchange pumped;
   private long takenBefore = -1;
@@ -92,11 +91,11 @@ final class ResponseSender {
     readInto(out, content, room);
     if (keep) {
       var _ = context.write(out, context.voidPromise());
-      endWithNextFlush(exchange);
+      answered.add(exchange);
       return true;
     }
     // Earlier exchanges of the same batch end first.
-    if (firstEnded != null) {
+    if (!answered.isEmpty()) {
       flush();
     }
     ChannelFuture written = context.write(out);
@@ -120,14 +119,7 @@ final class ResponseSender {
   /** Hands what was written to the client, and ends the exchanges that were answered by it. */
   void flush() {
     context.flush();
-    boolean aborted = !context.channel().isActive();
-    while (firstEnded != null) {
-      ServerExchange exchange = firstEnded;
-      firstEnded = exchange.next;
-      exchange.next = null;
-      exchange.end(aborted);
-    }
-    lastEnded = null;
+    answered.end(!context.channel().isActive());
   }
 
   /** The client takes more. */
@@ -211,15 +203,6 @@ final class ResponseSender {
     } finally {
       ResponseContent.close(content);
     }
-  }
-
-  private void endWithNextFlush(ServerExchange exchange) {
-    if (lastEnded == null) {
-      firstEnded = exchange;
-    } else {
-      lastEnded.next = exchange;
-    }
-    lastEnded = exchange;
   }
 
   private static ResponseHeadWriter.Persistence persistence(RequestHead request, boolean keep) {

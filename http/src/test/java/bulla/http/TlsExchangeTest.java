@@ -130,12 +130,7 @@ class TlsExchangeTest {
                 Duration.ofSeconds(20),
                 new ReadTimeouts(limit, ReadTimeouts.Limit.OFF, ReadTimeouts.Limit.OFF))
             .build();
-    InetSocketAddress limited =
-        server
-            .listen(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                () -> new HttpServer.Listener(name -> host, TlsEvents.none(), limits, handler))
-            .address();
+    InetSocketAddress limited = listen(limits, handler);
     try (Socket socket = new Socket(limited.getAddress(), limited.getPort())) {
       socket.setSoTimeout(100);
       long start = System.nanoTime();
@@ -193,12 +188,7 @@ class TlsExchangeTest {
                     ReadTimeouts.Limit.of(Duration.ofMillis(300)),
                     ReadTimeouts.Limit.OFF))
             .build();
-    InetSocketAddress limited =
-        server
-            .listen(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                () -> new HttpServer.Listener(name -> host, TlsEvents.none(), limits, handler))
-            .address();
+    InetSocketAddress limited = listen(limits, handler);
     try (Socket socket = new Socket(limited.getAddress(), limited.getPort())) {
       socket.setSoTimeout(20_000);
       Served.send(socket, "GET /x HTTP/1.1\r\nHo");
@@ -260,6 +250,15 @@ class TlsExchangeTest {
     } finally {
       client.destroyForcibly();
     }
+  }
+
+  /** One more listener, with limits of its own. */
+  private InetSocketAddress listen(HttpLimits limits, Handler handler) throws Exception {
+    return server
+        .listen(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            () -> new HttpServer.Listener(name -> host, TlsEvents.none(), limits, handler))
+        .address();
   }
 
   private String url(String path) {

@@ -1,0 +1,37 @@
+package bulla.http;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Exchanges whose last byte is written and not flushed yet, in the order of their answers. They are
+ * linked through themselves: nothing is allocated for one. On the connection's event loop.
+ */
+final class AnsweredExchanges {
+
+  private @Nullable ServerExchange first;
+  private @Nullable ServerExchange last;
+
+  boolean isEmpty() {
+    return first == null;
+  }
+
+  void add(ServerExchange exchange) {
+    if (last == null) {
+      first = exchange;
+    } else {
+      last.next = exchange;
+    }
+    last = exchange;
+  }
+
+  /** Ends them all. */
+  void end(boolean aborted) {
+    while (first != null) {
+      ServerExchange exchange = first;
+      first = exchange.next;
+      exchange.next = null;
+      exchange.end(aborted);
+    }
+    last = null;
+  }
+}
