@@ -14,14 +14,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A private key as libcrypto holds it (EVP_PKEY). Owned by whoever made it. */
-public final class Pkey implements AutoCloseable {
+public final class Pkey extends Owned {
 
   private static final LibCrypto CRYPTO = LibCrypto.HANDLES;
 
-  private long address;
-
   private Pkey(long address) {
-    this.address = address;
+    super("private key", address);
   }
 
   /**
@@ -67,28 +65,15 @@ public final class Pkey implements AutoCloseable {
   public Pkey share() {
     try {
       int _ = (int) CRYPTO.keyShare().invokeExact(address());
-      return new Pkey(address);
+      return new Pkey(address());
     } catch (Throwable failure) {
       throw Failures.unexpected(failure);
     }
   }
 
   @Override
-  public void close() {
-    long owned = address;
-    address = Memory.NULL;
-    try {
-      CRYPTO.keyFree().invokeExact(owned);
-    } catch (Throwable failure) {
-      throw Failures.unexpected(failure);
-    }
-  }
-
-  long address() {
-    if (address == Memory.NULL) {
-      throw new IllegalStateException("the private key was freed");
-    }
-    return address;
+  void free(long owned) throws Throwable {
+    CRYPTO.keyFree().invokeExact(owned);
   }
 
   private static byte[] utf8(char[] characters) {

@@ -6,14 +6,12 @@ import java.lang.foreign.Arena;
 import java.util.List;
 
 /** A certificate as libcrypto holds it. Owned by whoever made it; contexts keep their own count. */
-public final class X509 implements AutoCloseable {
+public final class X509 extends Owned {
 
   private static final LibCrypto CRYPTO = LibCrypto.HANDLES;
 
-  private long address;
-
   private X509(long address) {
-    this.address = address;
+    super("certificate", address);
   }
 
   /**
@@ -42,21 +40,8 @@ public final class X509 implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    long owned = address;
-    address = Memory.NULL;
-    try {
-      CRYPTO.x509Free().invokeExact(owned);
-    } catch (Throwable failure) {
-      throw Failures.unexpected(failure);
-    }
-  }
-
-  long address() {
-    if (address == Memory.NULL) {
-      throw new IllegalStateException("the certificate was freed");
-    }
-    return address;
+  void free(long owned) throws Throwable {
+    CRYPTO.x509Free().invokeExact(owned);
   }
 
   /** The DER of the X509 at an address. */
