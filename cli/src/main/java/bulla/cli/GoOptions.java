@@ -1,13 +1,19 @@
 package bulla.cli;
 
+import java.util.List;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** Flags as Go's programs take them: {@code -port 9401}, {@code -port=9401}, one dash or two. */
 final class GoOptions {
+  /** As Go's flag package ends. */
+  static final int WRONG_FLAG = 2;
+
   private final CommandSpec command;
 
   GoOptions(String name, String description) {
@@ -26,9 +32,26 @@ final class GoOptions {
     return option(name, Integer.class, Integer.toString(otherwise), description);
   }
 
-  /** The command line to parse with. */
-  CommandLine commandLine() {
-    return new CommandLine(command);
+  /**
+   * Parses the arguments and does what they ask for.
+   *
+   * @return the exit code of that, 0 after the usage that was asked for, or 2 after what is wrong
+   */
+  int run(List<String> arguments, Console console, ToIntFunction<ParseResult> asked) {
+    CommandLine line = new CommandLine(command);
+    ParseResult parsed;
+    try {
+      parsed = line.parseArgs(arguments.toArray(String[]::new));
+    } catch (ParameterException e) {
+      console.err().println(e.getMessage());
+      line.usage(console.err());
+      return WRONG_FLAG;
+    }
+    if (parsed.isUsageHelpRequested()) {
+      line.usage(console.out());
+      return 0;
+    }
+    return asked.applyAsInt(parsed);
   }
 
   static String text(ParseResult parsed, String name) {

@@ -19,51 +19,38 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import picocli.CommandLine;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** {@code cfssl ocspserve}: answers OCSP from certdb, or from a file. */
 final class OcspserveProgram implements Program {
-  private static final int WRONG_FLAG = 2;
   private static final int FATAL = 5;
 
   @Override
   public int run(List<String> arguments, Console console) {
-    CommandLine line =
-        new GoOptions("cfssl ocspserve", "Answers OCSP requests from certdb or a file.")
-            .text("address", "127.0.0.1", "address to listen on")
-            .number("port", 8888, "port to listen on")
-            .text("path", "/", "path below which requests are taken")
-            .text("db-config", null, "certdb configuration; answers are read anew each time")
-            .text("ca", null, "the issuer's certificate, to answer questions by SHA-256")
-            .text("responder", null, "the OCSP signer's certificate, for the same")
-            .text("responder-key", null, "the OCSP signer's key, for the same")
-            .text("responses", null, "file of base64 answers, as ocspdump prints them")
-            .number("loglevel", 1, "0 debug to 5 fatal")
-            .commandLine();
-    ParseResult parsed;
-    try {
-      parsed = line.parseArgs(arguments.toArray(String[]::new));
-    } catch (ParameterException e) {
-      console.err().println(e.getMessage());
-      line.usage(console.err());
-      return WRONG_FLAG;
-    }
-    if (parsed.isUsageHelpRequested()) {
-      line.usage(console.out());
-      return 0;
-    }
-    int level = GoOptions.number(parsed, "loglevel");
-    if (level < 0 || level > FATAL) {
-      console.err().println("cfssl ocspserve: -loglevel is a number from 0 to " + FATAL);
-      return WRONG_FLAG;
-    }
-    new CfsslLog(console.err(), InstantSource.system(), level).takeOver();
-    return serve(parsed, console);
+    return new GoOptions("cfssl ocspserve", "Answers OCSP requests from certdb or a file.")
+        .text("address", "127.0.0.1", "address to listen on")
+        .number("port", 8888, "port to listen on")
+        .text("path", "/", "path below which requests are taken")
+        .text("db-config", null, "certdb configuration; answers are read anew each time")
+        .text("ca", null, "the issuer's certificate, to answer questions by SHA-256")
+        .text("responder", null, "the OCSP signer's certificate, for the same")
+        .text("responder-key", null, "the OCSP signer's key, for the same")
+        .text("responses", null, "file of base64 answers, as ocspdump prints them")
+        .number("loglevel", 1, "0 debug to 5 fatal")
+        .run(arguments, console, parsed -> serve(parsed, console));
   }
 
   private static int serve(ParseResult parsed, Console console) {
+    int level = GoOptions.number(parsed, "loglevel");
+    if (level < 0 || level > FATAL) {
+      console.err().println("cfssl ocspserve: -loglevel is a number from 0 to " + FATAL);
+      return GoOptions.WRONG_FLAG;
+    }
+    new CfsslLog(console.err(), InstantSource.system(), level).takeOver();
+    return answer(parsed, console);
+  }
+
+  private static int answer(ParseResult parsed, Console console) {
     String responses = GoOptions.text(parsed, "responses");
     String database = GoOptions.text(parsed, "db-config");
     if (responses.isEmpty() == database.isEmpty()) {

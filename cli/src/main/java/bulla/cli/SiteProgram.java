@@ -21,35 +21,23 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** {@code bulla site}: the web site of the CAs in multirootca's roots file. */
 final class SiteProgram implements Program {
-  private static final int WRONG_FLAG = 2;
   private static final String KEY_SCHEME = "file://";
 
   @Override
   public int run(List<String> arguments, Console console) {
-    CommandLine line =
-        new GoOptions("bulla site", "Publishes CA certificates, revocation lists and statements.")
-            .text("address", "127.0.0.1", "address to listen on")
-            .number("port", 8080, "port to listen on")
-            .text("roots", null, "multirootca's roots file")
-            .commandLine();
-    ParseResult parsed;
-    try {
-      parsed = line.parseArgs(arguments.toArray(String[]::new));
-    } catch (ParameterException e) {
-      console.err().println(e.getMessage());
-      line.usage(console.err());
-      return WRONG_FLAG;
-    }
-    if (parsed.isUsageHelpRequested()) {
-      line.usage(console.out());
-      return 0;
-    }
+    return new GoOptions(
+            "bulla site", "Publishes CA certificates, revocation lists and statements.")
+        .text("address", "127.0.0.1", "address to listen on")
+        .number("port", 8080, "port to listen on")
+        .text("roots", null, "multirootca's roots file")
+        .run(arguments, console, parsed -> serve(parsed, console));
+  }
+
+  private static int serve(ParseResult parsed, Console console) {
     String roots = GoOptions.text(parsed, "roots");
     if (roots.isEmpty()) {
       console.err().println("bulla site: name multirootca's roots file with -roots");

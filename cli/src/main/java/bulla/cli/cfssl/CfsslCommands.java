@@ -159,19 +159,16 @@ public final class CfsslCommands {
       out.flush();
       return 0;
     } catch (FlagException e) {
-      boolean help = e.asksForHelp();
-      if (!help) {
-        err.println(e.getMessage());
-      }
-      (help ? out : err)
-          .printf(
-              "cfssl %s: %s%n%nUsage: cfssl %s %s%n%nFlags:%n%s",
-              command.name(),
-              command.summary(),
-              command.name(),
-              command.usage(),
-              GoFlags.usage(FLAGS));
-      return help ? 0 : 2;
+      return e.tell(
+          out,
+          err,
+          "cfssl %s: %s%n%nUsage: cfssl %s %s%n%nFlags:%n%s"
+              .formatted(
+                  command.name(),
+                  command.summary(),
+                  command.name(),
+                  command.usage(),
+                  GoFlags.usage(FLAGS)));
     } catch (CfsslException e) {
       err.println(e.json());
       return 1;

@@ -53,14 +53,11 @@ public final class CfssljsonCommand {
       out.flush();
       return 0;
     } catch (FlagException e) {
-      boolean help = e.asksForHelp();
-      if (!help) {
-        err.println(e.getMessage());
-      }
-      (help ? out : err)
-          .printf(
-              "Usage: cfssljson [-bare] [-f FILE] [-stdout] [BASE]%n%n%s", GoFlags.usage(FLAGS));
-      return help ? 0 : 2;
+      return e.tell(
+          out,
+          err,
+          "Usage: cfssljson [-bare] [-f FILE] [-stdout] [BASE]%n%n%s"
+              .formatted(GoFlags.usage(FLAGS)));
     } catch (JsonException e) {
       err.println("Failed to parse input: " + e.text());
       return 1;

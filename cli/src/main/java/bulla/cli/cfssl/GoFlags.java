@@ -1,5 +1,6 @@
 package bulla.cli.cfssl;
 
+import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +35,14 @@ final class GoFlags {
       super(message);
     }
 
-    boolean asksForHelp() {
-      return String.valueOf(getMessage()).isEmpty();
+    /** Prints the usage that was asked for, or what is wrong and the usage; the exit code. */
+    int tell(PrintStream out, PrintStream err, String usage) {
+      boolean help = String.valueOf(getMessage()).isEmpty();
+      if (!help) {
+        err.println(getMessage());
+      }
+      (help ? out : err).print(usage);
+      return help ? 0 : 2;
     }
   }
 

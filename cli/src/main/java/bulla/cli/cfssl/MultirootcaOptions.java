@@ -50,12 +50,8 @@ public final class MultirootcaOptions {
               path(flags.text("tls-key"))),
           0);
     } catch (FlagException e) {
-      boolean help = e.asksForHelp();
-      if (!help) {
-        err.println(e.getMessage());
-      }
-      (help ? out : err).printf("Usage of multirootca:%n%s", GoFlags.usage(FLAGS));
-      return new Parsed(null, help ? 0 : 2);
+      return new Parsed(
+          null, e.tell(out, err, "Usage of multirootca:%n%s".formatted(GoFlags.usage(FLAGS))));
     }
   }
 
