@@ -87,10 +87,7 @@ public final class OcspResponder implements Handler {
 
   @Override
   public void refuse(Exchange exchange, Refusal refusal) {
-    exchange.respond(
-        Reply.text(refusal.status(), "Refused", refusal.status() + " " + refusal)
-            .closing()
-            .response());
+    exchange.respond(Reply.refusal(refusal));
   }
 
   private void get(Exchange exchange, String sent) {

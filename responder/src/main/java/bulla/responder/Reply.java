@@ -1,6 +1,7 @@
 package bulla.responder;
 
 import bulla.http.Content;
+import bulla.http.Refusal;
 import bulla.http.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,6 +30,11 @@ final class Reply {
         .field("Content-Type", "text/plain; charset=utf-8")
         .field("X-Content-Type-Options", "nosniff")
         .content((text + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** What is said of a request that was not understood, after which the connection ends. */
+  static Response refusal(Refusal refusal) {
+    return text(refusal.status(), "Refused", refusal.status() + " " + refusal).closing().response();
   }
 
   Reply field(String name, String value) {

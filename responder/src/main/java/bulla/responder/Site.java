@@ -84,10 +84,7 @@ public final class Site implements Handler {
 
   @Override
   public void refuse(Exchange exchange, Refusal refusal) {
-    exchange.respond(
-        Reply.text(refusal.status(), "Refused", refusal.status() + " " + refusal)
-            .closing()
-            .response());
+    exchange.respond(Reply.refusal(refusal));
   }
 
   private void file(Exchange exchange, SiteAuthority authority, String name) {

@@ -22,6 +22,21 @@ interface DirectoryFiles {
       this.problem = problem;
     }
 
+    /** It is there, or may be, and cannot be read. */
+    static DirectoryFileException unreadable(Path file, Path directory) {
+      return new DirectoryFileException(
+          new Found.Problem(
+              403,
+              LogLevel.CRIT,
+              new SystemError(13, "Permission denied"),
+              "AH00529: "
+                  + file
+                  + " pcfg_openfile: unable to check htaccess file, ensure it is readable and that"
+                  + " '"
+                  + directory
+                  + "/' is executable"));
+    }
+
     Found.Problem problem() {
       return problem;
     }

@@ -56,17 +56,7 @@ final class HtaccessFiles implements DirectoryFiles {
       kept.put(key, section);
       return section;
     } catch (IOException unreadable) {
-      throw new DirectoryFileException(
-          new Found.Problem(
-              403,
-              LogLevel.CRIT,
-              new SystemError(13, "Permission denied"),
-              "AH00529: "
-                  + file
-                  + " pcfg_openfile: unable to check htaccess file, ensure it is readable and that"
-                  + " '"
-                  + directory
-                  + "/' is executable"));
+      throw DirectoryFileException.unreadable(file, directory);
     }
   }
 

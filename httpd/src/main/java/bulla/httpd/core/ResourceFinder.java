@@ -241,16 +241,7 @@ final class ResourceFinder {
           throw new StoppedException(unusable.problem());
         } catch (IOException unreadable) {
           throw new StoppedException(
-              new Found.Problem(
-                  403,
-                  LogLevel.CRIT,
-                  new SystemError(13, "Permission denied"),
-                  "AH00529: "
-                      + file
-                      + " pcfg_openfile: unable to check htaccess file, ensure it is readable and"
-                      + " that '"
-                      + directory
-                      + "/' is executable"));
+              DirectoryFiles.DirectoryFileException.unreadable(file, directory).problem());
         }
       }
     }

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Apache's mod_env: SetEnv, UnsetEnv, PassEnv. */
 public final class EnvModule implements HttpdModule {
@@ -57,35 +58,26 @@ public final class EnvModule implements HttpdModule {
             Arguments.ITERATE,
             OverrideGroup.FILE_INFO,
             "a list of variables to remove from the CGI environment.",
-            (directive, scope) ->
-                directive
-                    .arguments()
-                    .forEach(
-                        name ->
-                            scope
-                                .directory()
-                                .update(
-                                    VARIABLES, old -> joined(old, Map.of(name, Optional.empty())))))
+            each(_ -> Optional.empty()))
         .anywhere(
             "PassEnv",
             Arguments.ITERATE,
             OverrideGroup.FILE_INFO,
             "a list of environment variables to pass to CGI.",
-            (directive, scope) ->
-                directive
-                    .arguments()
-                    .forEach(
-                        name ->
-                            scope
-                                .directory()
-                                .update(
-                                    VARIABLES,
-                                    old ->
-                                        joined(
-                                            old,
-                                            Map.of(
-                                                name, Optional.ofNullable(System.getenv(name)))))))
+            each(name -> Optional.ofNullable(System.getenv(name))))
         .list();
+  }
+
+  /** Gives each variable that is named a value, or takes it away. */
+  private static DirectiveRule.Meaning each(Function<String, Optional<String>> valueOf) {
+    return (directive, scope) ->
+        directive
+            .arguments()
+            .forEach(
+                name ->
+                    scope
+                        .directory()
+                        .update(VARIABLES, old -> joined(old, Map.of(name, valueOf.apply(name)))));
   }
 
   @Override

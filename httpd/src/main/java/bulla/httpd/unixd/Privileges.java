@@ -41,13 +41,7 @@ public final class Privileges {
       return;
     }
     if (staysRoot()) {
-      server
-          .main()
-          .log()
-          .server(
-              MODULE,
-              LogLevel.WARN,
-              "the server goes on as root, as -D " + UnixdModule.STAYS_ROOT + " asks");
+      warn("the server goes on as root, as -D " + UnixdModule.STAYS_ROOT + " asks");
       return;
     }
     User user = user();
@@ -80,16 +74,15 @@ public final class Privileges {
   /** Tells of a User or Group that a reload cannot take any more. */
   public void compare(ServerContext earlier) {
     if (!text(earlier).equals(text(server)) && !Credentials.root()) {
-      server
-          .main()
-          .log()
-          .server(
-              MODULE,
-              LogLevel.WARN,
-              "User and Group are taken when the server starts: stop it and start it for "
-                  + text(server)
-                  + " to be taken");
+      warn(
+          "User and Group are taken when the server starts: stop it and start it for "
+              + text(server)
+              + " to be taken");
     }
+  }
+
+  private void warn(String text) {
+    server.main().log().server(MODULE, LogLevel.WARN, text);
   }
 
   private static String text(ServerContext of) {
