@@ -2,6 +2,8 @@ package bulla.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import bulla.testkit.Issued;
+import bulla.testkit.TestCa;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -102,23 +104,8 @@ class SiteProgramTest {
   }
 
   private void makeCa() throws Exception {
-    run(
-        "openssl",
-        "req",
-        "-x509",
-        "-newkey",
-        "ec",
-        "-pkeyopt",
-        "ec_paramgen_curve:P-256",
-        "-nodes",
-        "-subj",
-        "/C=CH/O=Carcano SA/CN=CARC I101L",
-        "-days",
-        "2",
-        "-keyout",
-        folder.resolve("ca.key").toString(),
-        "-out",
-        folder.resolve("ca.crt").toString());
+    TestCa ca = TestCa.root("CARC I101L");
+    new Issued(ca.certificate(), ca.key()).writeTo(folder, "ca");
     Files.writeString(
         folder.resolve("db.json"),
         "{\"driver\":\"sqlite3\",\"data_source\":\"%s/certs.db\"}".formatted(folder));

@@ -277,8 +277,7 @@ class Http2Test {
 
   private void pair(String name, CertificateMaker maker) throws IOException {
     Issued made = maker.make();
-    Files.writeString(root.resolve(name + ".crt"), made.pem());
-    Files.writeString(root.resolve(name + ".key"), made.keyPem());
+    made.writeTo(root, name);
   }
 
   /** The access log's lines that hold a text, once there are so many. */

@@ -6,6 +6,8 @@ import bulla.pki.Pem;
 import bulla.pki.PrivateKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.PrivateKey;
 import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
@@ -44,5 +46,11 @@ public record Issued(Certificate certificate, PrivateKey key) {
   /** The certificate as PEM. */
   public String pem() {
     return certificate.pem();
+  }
+
+  /** Writes {@code name.crt} and {@code name.key}. */
+  public void writeTo(Path folder, String name) throws IOException {
+    Files.writeString(folder.resolve(name + ".crt"), pem());
+    Files.writeString(folder.resolve(name + ".key"), keyPem());
   }
 }

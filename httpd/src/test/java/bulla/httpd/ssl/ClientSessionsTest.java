@@ -6,36 +6,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bulla.testkit.OcspBehaviour;
 import bulla.testkit.TestCa;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a session that is resumed still says of its client: CVE-2025-23419, CVE-2025-23048. */
-class ClientSessionsTest {
+class ClientSessionsTest extends AtGateSite {
   private static final String PHA = "-enable_pha";
   private static final String BROWSER = "-tls1_3";
-
-  @TempDir private Path root;
-  private GateSite site;
-
-  @BeforeEach
-  void makeTheSite() throws Exception {
-    site = new GateSite(root);
-  }
-
-  @AfterEach
-  void stop() {
-    site.close();
-  }
 
   @ParameterizedTest
   @ValueSource(strings = {"-tls1_2", PHA, BROWSER})
@@ -124,16 +107,7 @@ class ClientSessionsTest {
   void whoReconnectsFiveTimesIsAskedOnce() throws Exception {
     site.start(fresh("-tls1_2"));
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                "openssl",
-                "s_client",
-                "-reconnect",
-                "-tls1_2",
-                "-connect",
-                "127.0.0.1:" + site.server().port(),
-                "-servername",
-                "lab.carcano.corp"));
+        Command.client(site.server().port(), "lab.carcano.corp", "-reconnect", "-tls1_2");
     command.addAll(site.as("foo"));
     Command got = Command.run("", command);
     assertThat(got.output().split("Reused, TLSv1.2", -1)).hasSize(6);
@@ -154,15 +128,11 @@ class ClientSessionsTest {
     Command got =
         Command.run(
             requests,
-            List.of(
-                "openssl",
-                "s_client",
+            Command.client(
+                site.server().port(),
+                "second.carcano.corp",
                 "-ign_eof",
                 kind,
-                "-connect",
-                "127.0.0.1:" + site.server().port(),
-                "-servername",
-                "second.carcano.corp",
                 "-sess_in",
                 session()));
     assertThat(got.output()).contains("New, TLSv1").doesNotContain("restricted\n");
@@ -233,17 +203,8 @@ class ClientSessionsTest {
   private String resumed(String kind) throws Exception {
     return Command.run(
             GateSite.gets("/index.txt"),
-            List.of(
-                "openssl",
-                "s_client",
-                "-ign_eof",
-                kind,
-                "-connect",
-                "127.0.0.1:" + site.server().port(),
-                "-servername",
-                "lab.carcano.corp",
-                "-sess_in",
-                session()))
+            Command.client(
+                site.server().port(), "lab.carcano.corp", "-ign_eof", kind, "-sess_in", session()))
         .output();
   }
 }

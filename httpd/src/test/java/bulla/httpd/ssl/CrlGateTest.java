@@ -23,34 +23,23 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What CRLs do beside what the tables of both servers show: changes, OCSP, the log, the start. */
-class CrlGateTest {
+class CrlGateTest extends AtGateSite {
   private static final String REVOKED =
       "AH02039: Certificate Verification: Error (23): certificate";
 
-  @TempDir private Path root;
-  private GateSite site;
   private Issued partner;
 
   @BeforeEach
   void site() throws IOException {
-    site = new GateSite(root);
     partner = site.issuing.issue("partner").subject(GateSite.FOO + "partner").make();
-    site.write("partner.crt", partner.pem());
-    site.write("partner.key", partner.keyPem());
+    site.write("partner", partner);
     lists(CrlMaker.of(site.issuing));
-  }
-
-  @AfterEach
-  void close() {
-    site.close();
   }
 
   @ParameterizedTest
@@ -227,8 +216,7 @@ class CrlGateTest {
               .subject(GateSite.FOO + "client")
               .crlUrl(lists.url("/ca.crl"))
               .make();
-      site.write("client.crt", client.pem());
-      site.write("client.key", client.keyPem());
+      site.write("client", client);
       lists.put("/ca.crl", CrlMaker.of(site.issuing).revoked(partner, 1).der());
       site.start(
           ("BullaCRLCache crls\n" + configuration("SSLCARevocationCheck leaf", ""))
@@ -250,8 +238,7 @@ class CrlGateTest {
   void nobodyIsAskedForTheListsOfAChainThatIsNotGood() throws Exception {
     try (CrlSite lists = CrlSite.start()) {
       Issued stranger = TestCa.root("Elsewhere").issue("stranger").crlUrl(lists.url("/x")).make();
-      site.write("stranger.crt", stranger.pem());
-      site.write("stranger.key", stranger.keyPem());
+      site.write("stranger", stranger);
       site.start(
           configuration("SSLCARevocationCheck leaf", "")
               .replace("SSLCARevocationFile crl.pem\n", "BullaCRLDistributionPoints on\n"));
@@ -266,8 +253,7 @@ class CrlGateTest {
   @Test
   void whoCutsThePlaceOffGainsNothing() throws Exception {
     Issued client = site.issuing.issue("client").crlUrl("http://127.0.0.1:1/ca.crl").make();
-    site.write("client.crt", client.pem());
-    site.write("client.key", client.keyPem());
+    site.write("client", client);
     site.start(
         configuration("SSLCARevocationCheck leaf no_crl_for_cert_ok", "")
             .replace("SSLCARevocationFile crl.pem\n", "BullaCRLDistributionPoints on\n"));
@@ -323,16 +309,7 @@ class CrlGateTest {
     private final BufferedReader answers;
 
     OpenConnection(List<String> options) throws IOException {
-      List<String> command =
-          new ArrayList<>(
-              List.of(
-                  "openssl",
-                  "s_client",
-                  "-quiet",
-                  "-connect",
-                  "127.0.0.1:" + site.server().port(),
-                  "-servername",
-                  "lab.carcano.corp"));
+      List<String> command = Command.client(site.server().port(), "lab.carcano.corp", "-quiet");
       command.addAll(options);
       process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
       requests = process.getOutputStream();

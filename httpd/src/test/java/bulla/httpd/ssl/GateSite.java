@@ -122,9 +122,12 @@ final class GateSite implements AutoCloseable {
 
   /** Makes a certificate with its key, known to the responder. */
   void pair(String name, CertificateMaker maker) throws IOException {
-    Issued made = maker.ocspUrl(responder.url()).make();
-    write(name + ".crt", made.pem());
-    write(name + ".key", made.keyPem());
+    write(name, maker.ocspUrl(responder.url()).make());
+  }
+
+  /** Writes a certificate and its key, {@code name.crt} and {@code name.key}. */
+  void write(String name, Issued made) throws IOException {
+    made.writeTo(root, name);
   }
 
   /** Requests of one connection, sent at once; the last one ends it. */
@@ -140,16 +143,7 @@ final class GateSite implements AutoCloseable {
   /** {@code openssl s_client}, quiet: what the server answers. */
   Command client(String requests, String... options) throws Exception {
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                "openssl",
-                "s_client",
-                "-ign_eof",
-                "-quiet",
-                "-connect",
-                "127.0.0.1:" + server().port(),
-                "-servername",
-                "lab.carcano.corp"));
+        Command.client(server().port(), "lab.carcano.corp", "-ign_eof", "-quiet");
     command.addAll(List.of(options));
     return Command.run(requests, command);
   }

@@ -5,37 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bulla.testkit.OcspBehaviour;
 import bulla.testkit.TestCa;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that cannot be asked on an open connection, as browsers: BullaHandshakeRequest. */
-class HandshakeRequestTest {
+class HandshakeRequestTest extends AtGateSite {
   private static final String MISSING =
       "AH02263: Re-negotiation handshake failed: Client certificate missing";
   private static final String REFUSED =
       "AH02262: Re-negotiation handshake failed: Client verification failed";
-
-  @TempDir private Path root;
-  private GateSite site;
-
-  @BeforeEach
-  void makeTheSite() throws Exception {
-    site = new GateSite(root);
-  }
-
-  @AfterEach
-  void stop() {
-    site.close();
-  }
 
   @Test
   void aCertificateThatTheHandshakeBroughtOpensThePath() throws Exception {
@@ -214,36 +196,19 @@ class HandshakeRequestTest {
     Command got =
         Command.run(
             GateSite.gets("/index.txt"),
-            List.of(
-                "openssl",
-                "s_client",
-                "-ign_eof",
-                option,
-                "-connect",
-                "127.0.0.1:" + site.server().port(),
-                "-servername",
-                "lab.carcano.corp"));
+            Command.client(site.server().port(), "lab.carcano.corp", "-ign_eof", option));
     assertThat(got.output()).contains("No client certificate CA names sent", "public\n");
   }
 
   @Test
   void onlyAHostWithSuchAPathAsks() throws Exception {
     site.start();
-    List<String> command =
-        List.of(
-            "openssl",
-            "s_client",
-            "-ign_eof",
-            "-tls1_3",
-            "-connect",
-            "127.0.0.1:" + site.server().port(),
-            "-servername");
-    List<String> lab = new ArrayList<>(command);
-    lab.add("lab.carcano.corp");
+    List<String> lab =
+        Command.client(site.server().port(), "lab.carcano.corp", "-ign_eof", "-tls1_3");
     assertThat(Command.run(GateSite.gets("/index.txt"), lab).output())
         .contains("Acceptable client certificate CA names", "CN = CARC I101L");
-    List<String> other = new ArrayList<>(command);
-    other.add("other.carcano.corp");
+    List<String> other =
+        Command.client(site.server().port(), "other.carcano.corp", "-ign_eof", "-tls1_3");
     assertThat(Command.run(GateSite.gets("/index.txt").replace("lab", "other"), other).output())
         .contains("No client certificate CA names sent");
   }

@@ -2,34 +2,22 @@ package bulla.httpd.ssl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The name in SNI held against the name in Host. */
-class HostNamesTest {
-  @TempDir private Path root;
-  private GateSite site;
-
+class HostNamesTest extends AtGateSite {
   @BeforeEach
-  void makeTheSite() throws Exception {
-    site = new GateSite(root);
+  void writeTheFiles() throws Exception {
     site.pair("wild", site.issuing.issue("wild").dnsName("*.wild.corp"));
     for (String name : List.of("first", "twin", "cipher", "trusting", "wild")) {
       site.write(name + ".txt", name + "\n");
     }
-  }
-
-  @AfterEach
-  void stop() {
-    site.close();
   }
 
   /**

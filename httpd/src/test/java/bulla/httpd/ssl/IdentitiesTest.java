@@ -50,8 +50,7 @@ class IdentitiesTest {
 
   private Issued issue(String name, CertificateMaker maker) throws IOException {
     Issued made = maker.ocspUrl(responder.url()).make();
-    Files.writeString(root.resolve(name + ".crt"), made.pem());
-    Files.writeString(root.resolve(name + ".key"), made.keyPem());
+    made.writeTo(root, name);
     return made;
   }
 
@@ -254,15 +253,7 @@ class IdentitiesTest {
             </VirtualHost>
             """
                 .formatted(line));
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "openssl",
-                "s_client",
-                "-connect",
-                "127.0.0.1:" + server.port(),
-                "-servername",
-                "www.lab"));
+    List<String> command = Command.client(server.port(), "www.lab");
     command.addAll(List.of(options.isEmpty() ? new String[0] : options.split(" ")));
     Command said = Command.run("", command);
     assertThat(said.output() + said.errors()).contains(expected);

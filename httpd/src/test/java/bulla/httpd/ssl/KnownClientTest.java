@@ -2,29 +2,17 @@ package bulla.httpd.ssl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a client costs the responder after its first request: nothing while the answer is fresh. */
-class KnownClientTest {
-  @TempDir private Path root;
-  private GateSite site;
-
+class KnownClientTest extends AtGateSite {
   @BeforeEach
   void start() throws Exception {
-    site = new GateSite(root);
     site.start();
-  }
-
-  @AfterEach
-  void close() {
-    site.close();
   }
 
   @ParameterizedTest

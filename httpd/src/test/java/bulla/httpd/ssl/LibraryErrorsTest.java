@@ -7,33 +7,16 @@ import bulla.httpd.core.StartupException;
 import bulla.testkit.RawTlsClient;
 import bulla.testkit.TestCa;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What OpenSSL has to say reaches the error log, in httpd's {@code SSL Library Error} lines. */
-class LibraryErrorsTest {
+class LibraryErrorsTest extends AtGateSite {
   private static final String LINE = "\\[ssl:info] \\[pid \\d+:tid \\d+] ";
-
-  @TempDir private Path root;
-  private GateSite site;
-
-  @BeforeEach
-  void makeTheSite() throws Exception {
-    site = new GateSite(root);
-  }
-
-  @AfterEach
-  void stop() {
-    site.close();
-  }
 
   private static String informed() {
     return "LogLevel info\n" + GateSite.configuration();

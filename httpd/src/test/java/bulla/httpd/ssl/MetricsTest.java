@@ -6,35 +6,17 @@ import static org.assertj.core.api.Assertions.within;
 import bulla.testkit.CrlMaker;
 import bulla.testkit.Issued;
 import bulla.testkit.OcspBehaviour;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a started server tells Prometheus of staples, verdicts, responders and CRLs. */
-class MetricsTest {
+class MetricsTest extends AtGateSite {
   private static final String PLACE =
       "<Location /metrics>\nSetHandler bulla-metrics\nRequire local\n</Location>\n";
   private static final String HOST = "lab.carcano.corp:443";
-
-  @TempDir private Path root;
-  private GateSite site;
-
-  @BeforeEach
-  void site() throws IOException {
-    site = new GateSite(root);
-  }
-
-  @AfterEach
-  void close() {
-    site.close();
-  }
 
   @Test
   void nobodySeesMeasurementsUnlessTheConfigurationSaysSo() throws Exception {
@@ -155,8 +137,7 @@ class MetricsTest {
   @Test
   void aCertificateWithoutAResponderIsNotMissingAStaple() throws Exception {
     var plain = site.issuing.issue("lab.carcano.corp").dnsName("lab.carcano.corp").make();
-    site.write("server.crt", plain.pem());
-    site.write("server.key", plain.keyPem());
+    site.write("server", plain);
     site.start(with("SSLUseStapling on\n", PLACE));
     Samples samples = samples();
 
@@ -272,8 +253,7 @@ class MetricsTest {
   void aConnectionThatEndsBecauseOfARevocationIsCounted() throws Exception {
     site.write("crls.pem", CrlMaker.of(site.issuing).number(1).pem());
     Issued partner = site.issuing.issue("partner").subject(GateSite.FOO + "partner").make();
-    site.write("partner.crt", partner.pem());
-    site.write("partner.key", partner.keyPem());
+    site.write("partner", partner);
     site.start(
         with(
             "SSLOCSPEnable off\nSSLCARevocationCheck leaf\nSSLCARevocationFile crls.pem\n", PLACE));

@@ -8,28 +8,11 @@ import bulla.testkit.CrlMaker;
 import bulla.testkit.Issued;
 import bulla.testkit.TestCa;
 import java.io.IOException;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Certificates of whose revocation nobody will ever tell (RFC 9608), at a server. */
-class NoRevAvailTest {
+class NoRevAvailTest extends AtGateSite {
   private static final String LISTS = "SSLCARevocationCheck leaf\nSSLCARevocationFile crl.pem\n";
-
-  @TempDir private Path root;
-  private GateSite site;
-
-  @BeforeEach
-  void site() throws IOException {
-    site = new GateSite(root);
-  }
-
-  @AfterEach
-  void close() {
-    site.close();
-  }
 
   @Test
   void itNeedsNoAnswerAndNoListWhereThatIsAllowed() throws Exception {
@@ -85,8 +68,7 @@ class NoRevAvailTest {
 
   private Issued client(String name, CertificateMaker maker) throws IOException {
     Issued made = maker.subject(GateSite.FOO + name).make();
-    site.write(name + ".crt", made.pem());
-    site.write(name + ".key", made.keyPem());
+    site.write(name, made);
     return made;
   }
 

@@ -4,32 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bulla.pki.OcspRequest;
 import bulla.testkit.OcspBehaviour;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What responders' answers, and their absence, do to clients. */
-class OcspGateTest {
+class OcspGateTest extends AtGateSite {
   private static final String SHA256 = "2.16.840.1.101.3.4.2.1";
-
-  @TempDir private Path root;
-  private GateSite site;
-
-  @BeforeEach
-  void site() throws IOException {
-    site = new GateSite(root);
-  }
-
-  @AfterEach
-  void close() {
-    site.close();
-  }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "BullaRevocationPolicy hard\n", "BullaRevocationPolicy grace=1h\n"})

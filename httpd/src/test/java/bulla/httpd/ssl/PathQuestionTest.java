@@ -6,31 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Questions on an open connection, and what is on its way meanwhile. */
-class PathQuestionTest {
+class PathQuestionTest extends AtGateSite {
   private static final String TLS_1_2 = "1.2";
   private static final String TLS_1_3 = "1.3";
-
-  @TempDir private Path root;
-  private GateSite site;
-
-  @BeforeEach
-  void makeTheSite() throws Exception {
-    site = new GateSite(root);
-  }
-
-  @AfterEach
-  void stop() {
-    site.close();
-  }
 
   @ParameterizedTest
   @CsvSource({
@@ -100,33 +84,20 @@ class PathQuestionTest {
     site.start();
     Path body = root.resolve("body");
     Files.write(body, new byte[200_000]);
-    Command got =
-        site.curl(
-            "/restricted/x.txt",
-            site.with(
-                "foo",
-                "--tls-max",
-                version,
-                "-v",
-                "-H",
-                "Expect: 100-continue",
-                "--expect100-timeout",
-                "15",
-                "--data-binary",
-                "@" + body));
+    String[] upload = {
+      "--tls-max",
+      version,
+      "-v",
+      "-H",
+      "Expect: 100-continue",
+      "--expect100-timeout",
+      "15",
+      "--data-binary",
+      "@" + body
+    };
+    Command got = site.curl("/restricted/x.txt", site.with("foo", upload));
     assertThat(got.output()).startsWith("restricted\n").endsWith("200");
-    Command refused =
-        site.curl(
-            "/restricted/x.txt",
-            "--tls-max",
-            version,
-            "-v",
-            "-H",
-            "Expect: 100-continue",
-            "--expect100-timeout",
-            "15",
-            "--data-binary",
-            "@" + body);
+    Command refused = site.curl("/restricted/x.txt", upload);
     assertThat(refused.errors()).contains("alert").doesNotContain("100 Continue");
   }
 
@@ -238,16 +209,7 @@ class PathQuestionTest {
     site.start();
     // A line that is a single R makes s_client renegotiate.
     Command got =
-        Command.run(
-            "R\n",
-            List.of(
-                "openssl",
-                "s_client",
-                "-tls1_2",
-                "-connect",
-                "127.0.0.1:" + site.server().port(),
-                "-servername",
-                "lab.carcano.corp"));
+        Command.run("R\n", Command.client(site.server().port(), "lab.carcano.corp", "-tls1_2"));
     assertThat(got.errors()).contains("no renegotiation");
     for (int i = 0; i < 200 && !site.connectionLog().contains("AH02042"); i++) {
       Thread.sleep(10);

@@ -36,8 +36,7 @@ class ResumptionTest {
     Files.createDirectories(root.resolve("www"));
     Files.createDirectories(root.resolve("second"));
     Issued made = TestCa.root("Root").issue("www.lab").dnsName("www.lab").make();
-    Files.writeString(root.resolve("www.crt"), made.pem());
-    Files.writeString(root.resolve("www.key"), made.keyPem());
+    made.writeTo(root, "www");
     session = root.resolve("session");
     key(1);
   }
@@ -83,18 +82,7 @@ class ResumptionTest {
   private String client(SslServer server, String protocol, String option, String... more)
       throws Exception {
     List<String> command =
-        new ArrayList<>(
-            List.of(
-                "openssl",
-                "s_client",
-                "-connect",
-                "127.0.0.1:" + server.port(),
-                "-servername",
-                "www.lab",
-                "-ign_eof",
-                protocol,
-                option,
-                session.toString()));
+        Command.client(server.port(), "www.lab", "-ign_eof", protocol, option, session.toString());
     command.addAll(List.of(more));
     return Command.run(GET, command).output();
   }

@@ -7,30 +7,12 @@ import bulla.testkit.CrlMaker;
 import bulla.testkit.CrlSite;
 import bulla.testkit.Issued;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whom certificates can make a server ask. */
-class RevocationAllowTest {
-  @TempDir private Path root;
-  private GateSite site;
-
-  @BeforeEach
-  void site() throws IOException {
-    site = new GateSite(root);
-  }
-
-  @AfterEach
-  void close() {
-    site.close();
-  }
-
+class RevocationAllowTest extends AtGateSite {
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -142,8 +124,7 @@ class RevocationAllowTest {
 
   private void client(String name, CertificateMaker maker) throws IOException {
     Issued made = maker.make();
-    site.write(name + ".crt", made.pem());
-    site.write(name + ".key", made.keyPem());
+    site.write(name, made);
   }
 
   private String restricted(String client) throws Exception {
@@ -151,16 +132,7 @@ class RevocationAllowTest {
   }
 
   private String status() throws Exception {
-    return Command.run(
-            "",
-            List.of(
-                "openssl",
-                "s_client",
-                "-status",
-                "-connect",
-                "127.0.0.1:" + site.server().port(),
-                "-servername",
-                "lab.carcano.corp"))
+    return Command.run("", Command.client(site.server().port(), "lab.carcano.corp", "-status"))
         .output();
   }
 

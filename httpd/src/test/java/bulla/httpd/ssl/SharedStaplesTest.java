@@ -51,8 +51,7 @@ class SharedStaplesTest {
   @BeforeEach
   void writeFiles() throws IOException {
     Files.createDirectories(root.resolve("www"));
-    Files.writeString(root.resolve("www.crt"), issued.pem());
-    Files.writeString(root.resolve("www.key"), issued.keyPem());
+    issued.writeTo(root, "www");
     Files.writeString(root.resolve("issuing.crt"), issuing.certificate().pem());
   }
 

@@ -68,8 +68,7 @@ class SslModuleTest {
 
   private void pair(String name, CertificateMaker maker) throws IOException {
     Issued made = maker.ocspUrl(responder.url()).make();
-    write(name + ".crt", made.pem());
-    write(name + ".key", made.keyPem());
+    made.writeTo(root, name);
   }
 
   private String configuration() {
@@ -299,16 +298,7 @@ class SslModuleTest {
     Command got =
         Command.run(
             "GET /restricted/x.txt HTTP/1.1\r\nHost: lab.carcano.corp\r\nConnection: close\r\n\r\n",
-            List.of(
-                "openssl",
-                "s_client",
-                "-ign_eof",
-                "-quiet",
-                "-tls1_3",
-                "-connect",
-                "127.0.0.1:" + server().port(),
-                "-servername",
-                "lab.carcano.corp"));
+            Command.client(server().port(), "lab.carcano.corp", "-ign_eof", "-quiet", "-tls1_3"));
     assertThat(got.output())
         .startsWith("HTTP/1.1 403")
         .contains("Reason: Cannot perform Post-Handshake Authentication.<br />");
@@ -321,17 +311,7 @@ class SslModuleTest {
   void aStapleIsThereBeforeThePortIsOpen() throws Exception {
     start();
     int queries = responder.queries();
-    Command got =
-        Command.run(
-            "",
-            List.of(
-                "openssl",
-                "s_client",
-                "-status",
-                "-connect",
-                "127.0.0.1:" + server().port(),
-                "-servername",
-                "lab.carcano.corp"));
+    Command got = Command.run("", Command.client(server().port(), "lab.carcano.corp", "-status"));
     assertThat(got.output()).contains("OCSP Response Status: successful").contains("good");
     assertThat(responder.queries()).isEqualTo(queries).isEqualTo(1);
   }

@@ -61,8 +61,7 @@ class StapleSoakTest {
         OcspFake.start(issuing, InstantSource.system(), new OcspBehaviour.GoodFor(LIFE))) {
       Issued www = issuing.issue("www.lab").dnsName("www.lab").ocspUrl(responder.url()).make();
       Files.createDirectories(root.resolve("www"));
-      Files.writeString(root.resolve("www.crt"), www.pem());
-      Files.writeString(root.resolve("www.key"), www.keyPem());
+      www.writeTo(root, "www");
       Files.writeString(root.resolve("issuing.crt"), issuing.certificate().pem());
       Files.writeString(root.resolve("root.crt"), anchor.certificate().pem());
       try (SslServer server =

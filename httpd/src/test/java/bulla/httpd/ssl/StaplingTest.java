@@ -50,8 +50,7 @@ class StaplingTest {
 
   private void issue(String name, CertificateMaker maker) throws IOException {
     var made = maker.make();
-    Files.writeString(root.resolve(name + ".crt"), made.pem());
-    Files.writeString(root.resolve(name + ".key"), made.keyPem());
+    made.writeTo(root, name);
   }
 
   private static String host(String name, String... lines) {

@@ -1,7 +1,6 @@
 package bulla.httpd.ssl;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /** {@code openssl s_client -status}: a client that asks for a staple and shows it. */
@@ -14,17 +13,7 @@ final class StatusClient {
   /** What it shows of a handshake, and of the answer to a GET if there is one. */
   static String shown(SslServer server, String name, String... options)
       throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                "openssl",
-                "s_client",
-                "-connect",
-                "127.0.0.1:" + server.port(),
-                "-servername",
-                name,
-                "-status",
-                "-ign_eof"));
+    List<String> command = Command.client(server.port(), name, "-status", "-ign_eof");
     command.addAll(List.of(options));
     Command said = Command.run("GET / HTTP/1.0\r\nHost: " + name + "\r\n\r\n", command);
     return said.output() + said.errors();

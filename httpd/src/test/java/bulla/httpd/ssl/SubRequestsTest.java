@@ -3,22 +3,15 @@ package bulla.httpd.ssl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Paths that a request touches on its way: listings, index files, error documents. */
-class SubRequestsTest {
-  @TempDir private Path root;
-  private GateSite site;
-
+class SubRequestsTest extends AtGateSite {
   @BeforeEach
-  void makeTheSite() throws Exception {
-    site = new GateSite(root);
+  void writeTheFiles() throws Exception {
     Files.createDirectories(root.resolve("www/list/inner"));
     Files.createDirectories(root.resolve("www/index"));
     site.write("www/list/open.txt", "open\n");
@@ -43,11 +36,6 @@ class SubRequestsTest {
                 <Location /restricted>\
                 """
                     .formatted(root)));
-  }
-
-  @AfterEach
-  void stop() {
-    site.close();
   }
 
   @ParameterizedTest
