@@ -314,7 +314,16 @@ final class Http1Connection extends Http1Reading {
         close();
       }
       // In an exchange only the wait for a client's certificate is limited; handlers are not.
-      case EXCHANGE, LINGERING -> close();
+      case EXCHANGE -> {
+        TlsConnection tls = tls();
+        if (tls != null && tls.verifying()) {
+          // The client has answered; its responder is waited for, within limits of its own.
+          time().taking();
+        } else {
+          close();
+        }
+      }
+      case LINGERING -> close();
       case CLOSED -> {}
     }
   }

@@ -45,6 +45,7 @@ final class ServerConnection implements TlsConnection, SslOwner {
   private boolean mayBlock;
   private boolean onlyNow;
   private boolean handshakeRequested;
+  private boolean verifying;
   private boolean refused;
   private @Nullable SessionFacts facts;
   private @Nullable ClientChain knownChain;
@@ -331,6 +332,16 @@ final class ServerConnection implements TlsConnection, SslOwner {
   @Override
   public boolean handshakeRequested() {
     return handshakeRequested;
+  }
+
+  @Override
+  public boolean verifying() {
+    return verifying;
+  }
+
+  /** A step begins, or has ended, that may meet the client's certificate. Event loop only. */
+  void verifying(boolean now) {
+    verifying = now;
   }
 
   @Override

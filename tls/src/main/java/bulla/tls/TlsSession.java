@@ -47,7 +47,6 @@ final class TlsSession {
   private @Nullable Question question;
   private boolean begun;
   private boolean onPool;
-  private boolean busy;
   private boolean autoReadBefore;
   private boolean delivered;
   private boolean flushWanted;
@@ -68,7 +67,7 @@ final class TlsSession {
   void arrive(ByteBuf bytes) {
     if (phase == Phase.DEAD || phase == Phase.CLOSING) {
       bytes.release();
-    } else if (busy) {
+    } else if (connection.verifying()) {
       arrived.add(bytes);
       arrivedBytes += bytes.readableBytes();
       if (arrivedBytes > MOST_QUEUED) {
@@ -83,7 +82,7 @@ final class TlsSession {
   /** No more bytes for now. */
   void arrivedAll() {
     tickets.flushOthers(context);
-    if (!busy && !delivered && !context.channel().config().isAutoRead()) {
+    if (!connection.verifying() && !delivered && !context.channel().config().isAutoRead()) {
       // Someone asked for something to read, and a part of a record is nothing.
       context.read();
     }
@@ -103,7 +102,7 @@ final class TlsSession {
   }
 
   void flush() {
-    if (phase == Phase.OPEN && !busy) {
+    if (phase == Phase.OPEN && !connection.verifying()) {
       flushWanted = false;
       boolean nothing = encryptor.isEmpty();
       if (!encryptor.encrypt(context)) {
@@ -137,7 +136,7 @@ final class TlsSession {
         }
       }
       case HANDSHAKE, OPEN, ASKING -> {
-        boolean polite = phase == Phase.OPEN && !busy;
+        boolean polite = phase == Phase.OPEN && !connection.verifying();
         Question asked = question;
         question = null;
         phase = Phase.CLOSING;
@@ -168,7 +167,9 @@ final class TlsSession {
   }
 
   private void endIfNothingCanCome() {
-    if (clientLeft && !busy && (phase == Phase.HANDSHAKE || phase == Phase.ASKING)) {
+    if (clientLeft
+        && !connection.verifying()
+        && (phase == Phase.HANDSHAKE || phase == Phase.ASKING)) {
       inactive();
       ChannelFuture _ = context.close();
     }
@@ -184,7 +185,7 @@ final class TlsSession {
     encryptor.fail();
     arrived.forEach(ByteBuf::release);
     arrived.clear();
-    if (!busy) {
+    if (!connection.verifying()) {
       connection.close();
     }
     if (before == Phase.HANDSHAKE) {
@@ -207,12 +208,12 @@ final class TlsSession {
       advance(Progress.make(ssl, bytes, handshaking, context.alloc()));
       return;
     }
-    busy = true;
+    connection.verifying(true);
     pauseReading();
     try {
       pool.executor().execute(() -> runOnPool(bytes, handshaking));
     } catch (RejectedExecutionException tooMany) {
-      busy = false;
+      connection.verifying(false);
       if (bytes != null) {
         bytes.release();
       }
@@ -228,7 +229,7 @@ final class TlsSession {
     } catch (RuntimeException failure) {
       land(
           () -> {
-            busy = false;
+            connection.verifying(false);
             inactive();
             context.fireExceptionCaught(failure);
             ChannelFuture _ = context.close();
@@ -245,7 +246,7 @@ final class TlsSession {
   }
 
   private void landed(Progress progress) {
-    busy = false;
+    connection.verifying(false);
     if (phase == Phase.DEAD || phase == Phase.CLOSING) {
       if (progress.plaintext() != null) {
         progress.plaintext().release();
@@ -258,7 +259,7 @@ final class TlsSession {
     resumeReading();
     advance(progress);
     ByteBuf next;
-    while (!busy && (next = arrived.poll()) != null) {
+    while (!connection.verifying() && (next = arrived.poll()) != null) {
       arrivedBytes -= next.readableBytes();
       arrive(next);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bulla.pki.OcspRequest;
 import bulla.testkit.OcspBehaviour;
+import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,16 @@ class OcspGateTest extends AtGateSite {
     site.start(configuration);
 
     assertThat(restricted()).contains("restricted");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1.2", "1.3"})
+  void aResponderThatTakesLongerThanTimeoutCostsTheClientNothing(String version) throws Exception {
+    site.responder.behave(new OcspBehaviour.Slow(Duration.ofSeconds(5)));
+    site.start("Timeout 2\n" + GateSite.configuration());
+
+    assertThat(site.curl("/restricted/x.txt", site.with("foo", "--tls-max", version)).output())
+        .isEqualTo("restricted\n200");
   }
 
   @Test
