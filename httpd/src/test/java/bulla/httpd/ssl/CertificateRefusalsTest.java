@@ -7,35 +7,24 @@ import bulla.testkit.CertificateMaker;
 import bulla.testkit.Issued;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.KeyPairGenerator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Certificates that are broken or too weak: the alert, the lines in the logs, and what explains.
  */
-class CertificateRefusalsTest {
+class CertificateRefusalsTest extends AtGateSite {
   private static final String AUTHORITY_INFORMATION_ACCESS = "1.3.6.1.5.5.7.1.1";
 
-  @TempDir private Path root;
-  private GateSite site;
   private KeptRefusals kept;
 
   @BeforeEach
-  void site() throws IOException {
-    site = new GateSite(root);
+  void records() {
     kept = new KeptRefusals(root);
-  }
-
-  @AfterEach
-  void close() {
-    site.close();
   }
 
   @Test

@@ -10,30 +10,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Clients that answer a path's question badly or not at all, and rules that nobody can meet. */
-class QuestionRefusalsTest {
+class QuestionRefusalsTest extends AtGateSite {
   private static final String RESTRICTED = "<Location /restricted>";
 
-  @TempDir private Path root;
-  private GateSite site;
   private KeptRefusals kept;
 
   @BeforeEach
-  void site() throws IOException {
-    site = new GateSite(root);
+  void records() {
     kept = new KeptRefusals(root);
-  }
-
-  @AfterEach
-  void close() {
-    site.close();
   }
 
   @ParameterizedTest

@@ -12,33 +12,22 @@ import bulla.testkit.TestCa;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Each cause of a refusal at a started server, and the sentence that explains it. */
-class RefusalCausesTest {
+class RefusalCausesTest extends AtGateSite {
   private static final Duration HOUR = Duration.ofHours(1);
 
-  @TempDir private Path root;
   private final Instant now = Instant.now();
-  private GateSite site;
   private KeptRefusals kept;
 
   @BeforeEach
-  void site() throws IOException {
-    site = new GateSite(root);
+  void records() {
     kept = new KeptRefusals(root);
-  }
-
-  @AfterEach
-  void close() {
-    site.close();
   }
 
   @Test
