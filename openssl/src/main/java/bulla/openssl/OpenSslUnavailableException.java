@@ -11,7 +11,7 @@ public final class OpenSslUnavailableException extends RuntimeException {
   static OpenSslUnavailableException missing(String what) {
     return new OpenSslUnavailableException(
         what
-            + ": install OpenSSL 3 or 4 (Debian, Ubuntu: libssl3 or libssl3t64; Fedora, RHEL:"
+            + ": install OpenSSL 3 (Debian, Ubuntu: libssl3 or libssl3t64; Fedora, RHEL:"
             + " openssl-libs; Alpine: libssl3, libcrypto3)");
   }
 }
