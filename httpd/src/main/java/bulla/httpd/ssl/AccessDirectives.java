@@ -162,10 +162,11 @@ final class AccessDirectives {
   }
 
   private static void require(Node.Directive directive, DirectiveScope scope) {
+    Expression.Options here = scope.expressions();
     try {
       Expression expression =
           Expression.parse(
-              directive.raw(), new Expression.Options(true, true, scope.expressions().names()));
+              directive.raw(), new Expression.Options(true, here.restricted(), here.names()));
       scope
           .directory()
           .update(

@@ -67,8 +67,6 @@ class SslDirectivesTest {
         "directory|SSLOptions +FakeBasicAuth|SSLOptions: FakeBasicAuth is not supported",
         "directory|SSLRequireSSL on|SSLRequireSSL takes no arguments",
         "directory|SSLRequire %{NOSUCH} eq \"a\"|SSLRequire: Variable 'NOSUCH' does not exist",
-        "directory|SSLRequire file(\"/x\") eq \"a\"|SSLRequire: file not available in restricted"
-            + " context",
         "host|SSLOpenSSLConfCmd Nonsense x|'Nonsense': invalid OpenSSL configuration command",
         "host|SSLOpenSSLConfCmd verifymode Request|SSLOpenSSLConfCmd: 'verifymode' is not taken"
             + " here",

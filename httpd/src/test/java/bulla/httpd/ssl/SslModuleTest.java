@@ -193,6 +193,37 @@ class SslModuleTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"foo,200", "bar,403"})
+  void sslRequireReadsFilesWhereTheOperatorWritesIt(String who, String status) throws Exception {
+    write("partner", "Big Partner Foo SA");
+    String rule = "SSLRequire %{SSL_CLIENT_S_DN_O} eq file(\"" + root.resolve("partner") + "\")";
+    running =
+        new SslServer(
+            root,
+            configuration().replaceFirst("(?m)^SSLRequire .*$", Matcher.quoteReplacement(rule)));
+    running.start();
+    assertThat(curl("/restricted/x.txt", as(who)).output()).endsWith(status);
+  }
+
+  /** Who may write such a file might else read whatever the server can. */
+  @Test
+  void sslRequireReadsNoFilesForWhoeverMayWriteHtaccess() throws Exception {
+    write("www/.htaccess", "SSLRequire file(\"/etc/hostname\") ne \"\"\n");
+    running =
+        new SslServer(
+            root,
+            configuration()
+                + "<Directory "
+                + root.resolve("www")
+                + ">\nAllowOverride All\n</Directory>\n");
+    running.start();
+    assertThat(curl("/x.txt").output()).endsWith("500");
+    assertThat(server().logWith("lab.carcano.corp", "SSLRequire: file not available"))
+        .contains("[core:alert]")
+        .contains("/.htaccess: SSLRequire: file not available in restricted context");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"1.2", "1.3"})
   void aCertificateOpensTheRestrictedPath(String version) throws Exception {
     start();
