@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies with the library that speaks TLS, which takes a fraction of what the JVM takes for a key
- * on a curve. Algorithms with parameters (RSA-PSS) and rare ones are left to the JVM. Thread-safe.
+ * on a curve. Algorithms with parameters (RSA-PSS) and rare ones are left to the JVM. Without
+ * state, and all alike, as policies that are compared need it. Thread-safe.
  */
-public final class LibrarySignatures implements SignatureVerifier {
+public record LibrarySignatures() implements SignatureVerifier {
 
   /** RFC 5758 3, RFC 4055 5, RFC 8410 3. */
   private static final Map<String, Algorithm> ALGORITHMS =
@@ -30,9 +31,6 @@ public final class LibrarySignatures implements SignatureVerifier {
           Map.entry("1.3.101.112", new Algorithm("ED25519", null)),
           Map.entry("1.3.101.113", new Algorithm("ED448", null)));
 
-  /** A verifier; it has no state. */
-  public LibrarySignatures() {}
-
   /** The kind of key and the digest that an algorithm names, by libcrypto's names. */
   private record Algorithm(String key, @Nullable String digest) {}
 
@@ -47,16 +45,5 @@ public final class LibrarySignatures implements SignatureVerifier {
             algorithm.digest(),
             content.octets(),
             content.signature());
-  }
-
-  /** All are alike: whoever compares what contains one must not take two for different. */
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof LibrarySignatures;
-  }
-
-  @Override
-  public int hashCode() {
-    return LibrarySignatures.class.hashCode();
   }
 }
