@@ -11,10 +11,10 @@ import java.util.List;
  * The OSSL_LIB_CTX(3) that connections live in.
  *
  * <p>OpenSSL 3.0 and 3.1 go through all decoders that a context has, by name, for each public key
- * they read, which takes about as long as reading it. So connections get a context with the few
- * decoders that a certificate can need. 3.2 remembers which decoders a key needs, and a
- * configuration that loads providers of its own (FIPS, a hardware token) means them for connections
- * too: there it is the default context.
+ * they read, and copy the list of all algorithms, which takes longer than reading it. So
+ * connections get a context that has but what they need. 3.2 remembers which decoders a key needs,
+ * and a configuration that loads providers of its own (FIPS, a hardware token) means them for
+ * connections too: there it is the default context.
  *
  * <p>No thread's own default is changed, so a session's certificate, for which d2i_SSL_SESSION(3)
  * takes no context, is read in the common one: on a thread with another default, libcrypto would no
@@ -41,7 +41,7 @@ final class LibraryContext {
     try {
       long version = (long) CRYPTO.openSslVersionNumber().invokeExact();
       boolean slow = version < REMEMBERS_DECODERS;
-      return slow && onlyDefaultProvider() ? PublicKeyProvider.newContext() : Memory.NULL;
+      return slow && onlyDefaultProvider() ? ConnectionProvider.newContext() : Memory.NULL;
     } catch (Throwable failure) {
       throw Failures.unexpected(failure);
     }

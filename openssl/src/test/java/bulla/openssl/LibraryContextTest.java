@@ -7,6 +7,7 @@ import bulla.ffi.Memory;
 import bulla.ffi.NativeLibrary;
 import bulla.ffi.Signature;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Files;
@@ -27,6 +28,13 @@ class LibraryContextTest {
           Defaults.class,
           MethodHandles.lookup(),
           SharedLibraries.crypto(),
+          OpenSslUnavailableException::missing);
+
+  private static final Suites SUITES =
+      NativeLibrary.bind(
+          Suites.class,
+          MethodHandles.lookup(),
+          SharedLibraries.ssl(),
           OpenSslUnavailableException::missing);
 
   @TempDir Path directory;
@@ -54,6 +62,20 @@ class LibraryContextTest {
     run("openssl genpkey -paramfile parameters.pem -out key.pem");
     run("openssl req -x509 -subj /CN=authority -key key.pem -out certificate.pem");
     assertThat(isReadBesideItsKey()).isTrue();
+  }
+
+  @Test
+  void aConnectionHasEveryCipherSuiteThatLibsslHas() throws Throwable {
+    assertThat(suites(LibraryContext.ofConnections()))
+        .contains("TLS_AES_256_GCM_SHA384", "ECDHE-RSA-CHACHA20-POLY1305", "AES128-SHA256")
+        .isEqualTo(suites(Memory.NULL));
+  }
+
+  @Test
+  void anAlgorithmThatNoConnectionNeedsIsNoneOfItsContext() throws Throwable {
+    boolean own = LibraryContext.ofConnections() != Memory.NULL;
+    assertThat(hasCipher(LibraryContext.ofConnections(), "AES-256-XTS")).isEqualTo(!own);
+    assertThat(hasCipher(LibraryContext.ofConnections(), "AES-256-GCM")).isTrue();
   }
 
   @Test
@@ -104,6 +126,43 @@ class LibraryContextTest {
   }
 
   record Defaults(@Signature("pointer OSSL_LIB_CTX_set0_default(pointer)") MethodHandle set) {}
+
+  private static List<String> suites(long library) throws Throwable {
+    LibCrypto crypto = LibCrypto.HANDLES;
+    LibSsl ssl = LibSsl.HANDLES;
+    long method = (long) ssl.serverMethod().invokeExact();
+    long context = (long) ssl.contextNew().invokeExact(library, Memory.NULL, method);
+    try (Arena arena = Arena.ofConfined()) {
+      long all = Memory.place(arena, "ALL:COMPLEMENTOFALL:@SECLEVEL=0");
+      assertThat((int) ssl.contextSetCipherList().invokeExact(context, all)).isOne();
+      long ciphers = (long) SUITES.ciphers().invokeExact(context);
+      List<String> names = new ArrayList<>();
+      for (int i = 0; i < (int) crypto.stackSize().invokeExact(ciphers); i++) {
+        long cipher = (long) crypto.stackValue().invokeExact(ciphers, i);
+        names.add(Memory.string((long) ssl.cipherName().invokeExact(cipher)));
+      }
+      return names;
+    } finally {
+      ssl.contextFree().invokeExact(context);
+    }
+  }
+
+  private static boolean hasCipher(long library, String name) throws Throwable {
+    try (Arena arena = Arena.ofConfined()) {
+      long cipher =
+          (long)
+              LibCrypto.HANDLES
+                  .cipherFetch()
+                  .invokeExact(library, Memory.place(arena, name), Memory.NULL);
+      SUITES.freeCipher().invokeExact(cipher);
+      List<String> _ = ErrorQueue.drain();
+      return cipher != Memory.NULL;
+    }
+  }
+
+  record Suites(
+      @Signature("pointer SSL_CTX_get_ciphers(pointer)") MethodHandle ciphers,
+      @Signature("void EVP_CIPHER_free(pointer)") MethodHandle freeCipher) {}
 
   private static byte[] der(Path pem) throws IOException {
     String body = Files.readString(pem).replaceAll("-----[A-Z ]+-----|\\s", "");

@@ -5,29 +5,17 @@ import bulla.ffi.Memory;
 import bulla.ffi.NativeLibrary;
 import java.lang.foreign.Arena;
 import java.lang.invoke.MethodHandles;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
 
 /**
- * OpenSSL's default provider, with no other decoders than those of the public keys that sign
- * something in X.509; see provider(7) and provider-base(7). All it can do is done by the default
- * provider itself, in a library context of its own.
+ * OpenSSL's default provider with {@linkplain ConnectionAlgorithms what connections need} of it;
+ * see provider(7) and provider-base(7). All it can do is done by the default provider itself, in a
+ * library context of its own.
  */
-final class PublicKeyProvider {
+final class ConnectionProvider {
 
   private static final LibCrypto CRYPTO = LibCrypto.HANDLES;
 
   private static final String NAME = "bulla";
-  private static final Set<String> KEYS = Set.of("RSA", "RSA-PSS", "EC", "ED25519", "ED448", "DSA");
-  private static final String INPUT = "input=der";
-  private static final String STRUCTURE = "structure=SubjectPublicKeyInfo";
-
-  /** OSSL_OP_DECODER. */
-  private static final int DECODER = 21;
-
-  /** sizeof(OSSL_ALGORITHM): names, properties, functions, description. */
-  private static final int ALGORITHM_SIZE = 32;
 
   /** sizeof(OSSL_DISPATCH): an int and a function, the int padded. */
   private static final int DISPATCH_SIZE = 16;
@@ -38,10 +26,10 @@ final class PublicKeyProvider {
   private static final int GET_CAPABILITIES = 1030;
 
   private static final long DEFAULT = loadDefault();
-  private static final long DECODERS = decoders();
+  private static final ConnectionAlgorithms ALGORITHMS = new ConnectionAlgorithms(DEFAULT);
   private static final long FUNCTIONS = functions();
 
-  private PublicKeyProvider() {}
+  private ConnectionProvider() {}
 
   /**
    * A new library context in which this is the only provider; nobody frees it.
@@ -84,8 +72,7 @@ final class PublicKeyProvider {
   /** Upcall: which algorithms there are for an operation. */
   static long query(long providerContext, int operation, long noCache) {
     try {
-      long all = (long) CRYPTO.providerQuery().invokeExact(DEFAULT, operation, noCache);
-      return operation == DECODER ? DECODERS : all;
+      return ALGORITHMS.of(operation, noCache);
     } catch (Throwable failure) {
       UpcallFailures.report("provider", failure);
       return Memory.NULL;
@@ -113,31 +100,6 @@ final class PublicKeyProvider {
             "no default provider: " + String.join("; ", ErrorQueue.drain()));
       }
       return provider;
-    } catch (Throwable failure) {
-      throw Failures.unexpected(failure);
-    }
-  }
-
-  /** An array of OSSL_ALGORITHM, which ends with one that has no name. */
-  private static long decoders() {
-    try (Arena arena = Arena.ofConfined()) {
-      long noCache = arena.allocate(Long.BYTES, Long.BYTES).address();
-      long all = (long) CRYPTO.providerQuery().invokeExact(DEFAULT, DECODER, noCache);
-      List<byte[]> kept = new ArrayList<>();
-      for (long at = all; Memory.pointer(at) != Memory.NULL; at += ALGORITHM_SIZE) {
-        List<String> properties =
-            List.of(Memory.string(Memory.pointer(at + Long.BYTES)).split(","));
-        if (KEYS.contains(Memory.string(Memory.pointer(at)))
-            && properties.containsAll(List.of(INPUT, STRUCTURE))) {
-          kept.add(Memory.bytes(at, ALGORITHM_SIZE));
-        }
-      }
-      long array =
-          Arena.global().allocate((kept.size() + 1L) * ALGORITHM_SIZE, Long.BYTES).address();
-      for (int i = 0; i < kept.size(); i++) {
-        Memory.copy(kept.get(i), array + (long) i * ALGORITHM_SIZE);
-      }
-      return array;
     } catch (Throwable failure) {
       throw Failures.unexpected(failure);
     }
