@@ -23,9 +23,9 @@ declare -A WARM_UP=(
   [http2]=200000
   [long-file]=120
   [handshake]=15000
-  [client-certificate]=8000
-  [path-certificate]=6000
-  [resumed]=10000
+  [client-certificate]=12000
+  [path-certificate]=12000
+  [resumed]=15000
 )
 
 # The most that Bulla may take, in times of nginx.
