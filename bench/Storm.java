@@ -81,20 +81,20 @@ final class Storm {
   }
 
   public static void main(String[] arguments) throws Exception {
-    Storm storm = new Storm(Path.of(arguments[0]), Integer.parseInt(arguments[2]));
+    Storm storm = new Storm(Path.of(arguments[0]), Integer.parseInt(arguments[1]));
     try {
-      System.exit(storm.run(Path.of(arguments[1]), Integer.parseInt(arguments[3])) ? 0 : 1);
+      System.exit(storm.run(Integer.parseInt(arguments[2])) ? 0 : 1);
     } catch (IOException | IllegalStateException e) {
       System.err.println("bench/storm: " + e.getMessage());
       System.exit(2);
     }
   }
 
-  private boolean run(Path source, int storms) throws Exception {
+  private boolean run(int storms) throws Exception {
     site();
     List<String> command = new ArrayList<>(List.of("taskset", "-c", "0"));
     command.addAll(List.of(System.getenv("STORM_JAVA").split(" ")));
-    command.addAll(List.of(source.toString(), work.toString()));
+    command.add(work.toString());
     Process server =
         new ProcessBuilder(command).redirectError(work.resolve("server.err").toFile()).start();
     try (Writer to = server.outputWriter(StandardCharsets.US_ASCII);

@@ -23,19 +23,30 @@ public final class Training {
   private Training() {}
 
   /** Runs the lines, then serves. */
-  public static void main(String[] arguments) throws IOException, InterruptedException {
+  public static void main(String[] arguments) throws InterruptedException {
+    int code = 0;
+    try {
+      train();
+    } catch (IOException | IllegalStateException failure) {
+      System.err.println("the training run failed: " + failure.getMessage());
+      code = 1;
+    }
+    // The servers would go on; what they have loaded is what this was for.
+    System.exit(code);
+  }
+
+  private static void train() throws IOException, InterruptedException {
     run("", List.of("--version"));
     run("", List.of("--help"));
     Path folder = Files.createTempDirectory("bulla-training");
     try {
       TrainingSite site = TrainingSite.make(folder);
+      Thread.ofPlatform().daemon().start(() -> run("", site.responder()));
       Thread.ofPlatform().daemon().start(() -> run("", site.command()));
       TrainingLoad.at(site).run();
     } finally {
       delete(folder);
     }
-    // The server would go on; what it has loaded is what this was for.
-    System.exit(0);
   }
 
   /** Runs a program on its input and gives what it prints. */

@@ -25,6 +25,7 @@ final class TrainingLoad {
   private static final int HANDSHAKES = 50;
   private static final int CLIENT_CERTIFICATES = 20;
   private static final int RENEGOTIATIONS = 20;
+  private static final int REFUSALS = 5;
   private static final int LONG_FILES = 2;
 
   private static final char[] NO_SECRET = {};
@@ -37,8 +38,9 @@ final class TrainingLoad {
     this.context = context;
   }
 
-  /** Waits for the server. */
+  /** Waits for the server and the responder. */
   static TrainingLoad at(TrainingSite site) throws IOException, InterruptedException {
+    awaitListener(site.responderPort());
     awaitListener(site.port());
     try {
       return new TrainingLoad(site, context(site));
@@ -59,6 +61,9 @@ final class TrainingLoad {
     for (int i = 0; i < RENEGOTIATIONS; i++) {
       one(site.port(), "TLSv1.2", "/restricted/small.txt");
     }
+    for (int i = 0; i < REFUSALS; i++) {
+      refused("/restricted/small.txt");
+    }
   }
 
   private void keepAlive(String path, int requests) throws IOException {
@@ -75,6 +80,16 @@ final class TrainingLoad {
       exchange(socket, path, "close");
       socket.getSession().invalidate();
     }
+  }
+
+  /** A connection that ends because nobody vouches for the client's certificate. */
+  private void refused(String path) {
+    try {
+      one(site.silentPort(), "TLSv1.2", path);
+    } catch (IOException refused) {
+      return;
+    }
+    throw new IllegalStateException(path + " was served without an answer of its responder");
   }
 
   private SSLSocket connect(int port, String protocol) throws IOException {

@@ -5,14 +5,15 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 
 /**
- * What is served in the training run: a CA, one certificate for server and client alike, three
- * documents, a configuration with a host that asks nobody, or on a path, and one that asks
- * everybody.
+ * What is served in the training run: a CA with its OCSP responder, one certificate for server and
+ * client alike, three documents, a configuration with a host that asks nobody, or on a path, one
+ * that asks everybody, and one whose responder gives no answer.
  */
-record TrainingSite(Path folder, int port, int strictPort) {
+record TrainingSite(Path folder, int port, int strictPort, int responderPort, int silentPort) {
 
   private static final String REQUEST =
       """
@@ -22,7 +23,7 @@ record TrainingSite(Path folder, int port, int strictPort) {
 
   /** Makes all of it in an empty folder. */
   static TrainingSite make(Path folder) throws IOException {
-    TrainingSite site = new TrainingSite(folder, freePort(), freePort());
+    TrainingSite site = new TrainingSite(folder, freePort(), freePort(), freePort(), freePort());
     Path request = folder.resolve("request.json");
     Files.writeString(request, REQUEST.formatted("Training CA"));
     site.keep("ca", List.of("cfssl", "gencert", "-initca", request.toString()));
@@ -37,6 +38,23 @@ record TrainingSite(Path folder, int port, int strictPort) {
             "-ca-key",
             site.key("ca").toString(),
             request.toString()));
+    site.keep(
+        "answer",
+        List.of(
+            "cfssl",
+            "ocspsign",
+            "-ca",
+            site.certificate("ca").toString(),
+            "-responder",
+            site.certificate("ca").toString(),
+            "-responder-key",
+            site.key("ca").toString(),
+            "-cert",
+            site.certificate("leaf").toString()));
+    Files.writeString(
+        site.responses(),
+        Base64.getEncoder()
+            .encodeToString(Files.readAllBytes(folder.resolve("answer-response.der"))));
     Path documents = folder.resolve("www");
     Files.createDirectories(documents.resolve("restricted"));
     Files.writeString(documents.resolve("small.txt"), "x".repeat(1024));
@@ -51,6 +69,23 @@ record TrainingSite(Path folder, int port, int strictPort) {
     // Root who builds has no other user whom the folder of this run would be open to.
     return List.of(
         "httpd", "-f", configuration().toString(), "-DFOREGROUND", "-DBIG_SECURITY_HOLE");
+  }
+
+  /** The command line of the responder. */
+  List<String> responder() {
+    return List.of(
+        "cfssl",
+        "ocspserve",
+        "-address",
+        "127.0.0.1",
+        "-port",
+        String.valueOf(responderPort),
+        "-responses",
+        responses().toString());
+  }
+
+  private Path responses() {
+    return folder.resolve("responses");
   }
 
   Path certificate(String name) {
@@ -81,6 +116,7 @@ record TrainingSite(Path folder, int port, int strictPort) {
     LoadModule ssl_module modules/mod_ssl.so
     Listen 127.0.0.1:@port@
     Listen 127.0.0.1:@strict@
+    Listen 127.0.0.1:@silent@
     ErrorLog "@folder@/error.log"
     LogFormat "%h %l %u %t \\"%r\\" %>s %b \\"%{Referer}i\\" \\"%{User-Agent}i\\"" combined
     CustomLog "@folder@/access.log" combined
@@ -98,6 +134,19 @@ record TrainingSite(Path folder, int port, int strictPort) {
         SSLVerifyClient require
         Require expr %{SSL_CLIENT_S_DN_O} == "Training"
       </Directory>
+      SSLOCSPEnable leaf
+      SSLOCSPOverrideResponder on
+      SSLOCSPUseRequestNonce off
+      SSLOCSPDefaultResponder http://127.0.0.1:@responder@/
+    </VirtualHost>
+    <VirtualHost 127.0.0.1:@silent@>
+      SSLEngine on
+      <Directory "@folder@/www/restricted">
+        SSLVerifyClient require
+      </Directory>
+      SSLOCSPEnable leaf
+      SSLOCSPOverrideResponder on
+      SSLOCSPDefaultResponder http://127.0.0.1:1/
     </VirtualHost>
     <VirtualHost 127.0.0.1:@strict@>
       SSLEngine on
@@ -106,7 +155,9 @@ record TrainingSite(Path folder, int port, int strictPort) {
     """
         .replace("@folder@", folder.toString())
         .replace("@port@", String.valueOf(port))
-        .replace("@strict@", String.valueOf(strictPort));
+        .replace("@strict@", String.valueOf(strictPort))
+        .replace("@responder@", String.valueOf(responderPort))
+        .replace("@silent@", String.valueOf(silentPort));
   }
 
   private static int freePort() throws IOException {
