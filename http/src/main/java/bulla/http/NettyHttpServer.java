@@ -3,7 +3,6 @@ package bulla.http;
 import bulla.tls.TlsServerHandler;
 import bulla.tls.VerificationPool;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -12,7 +11,6 @@ import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -48,17 +46,6 @@ final class NettyHttpServer implements HttpServer {
    * the same moment must not keep what is decided, and everybody else, waiting for all of them.
    */
   private static final int READY_AT_ONCE = 8;
-
-  /**
-   * Octets that are read at once, at least: a client's chain of three certificates with its
-   * signature fits in, so that a thread that verifies is woken once for it.
-   */
-  private static final int READ_AT_LEAST = 8192;
-
-  private static final int READ_AT_MOST = 65_536;
-
-  private static final RecvByteBufAllocator READ_SIZES =
-      new AdaptiveRecvByteBufAllocator(READ_AT_LEAST, READ_AT_LEAST, READ_AT_MOST);
 
   private final VerificationPool verifications;
   private final EventLoopGroup loops;
@@ -109,7 +96,6 @@ final class NettyHttpServer implements HttpServer {
             .option(ChannelOption.SO_REUSEADDR, true)
             .option(ChannelOption.SO_BACKLOG, options.backlog())
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .childOption(ChannelOption.RECVBUF_ALLOCATOR, READ_SIZES)
             .childHandler(
                 new ChannelInitializer<Channel>() {
                   @Override

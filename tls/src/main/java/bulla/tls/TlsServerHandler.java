@@ -1,10 +1,12 @@
 package bulla.tls;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.RecvByteBufAllocator;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -29,6 +31,18 @@ public final class TlsServerHandler extends ChannelDuplexHandler {
 
   private static final int HANDSHAKE_RECORD = 22;
 
+  /**
+   * Octets that are read at once, at least: a client's chain of three certificates with its
+   * signature fits in, so that a thread that verifies is woken once for it. They go to libssl at
+   * once, so nothing of this size is kept.
+   */
+  private static final int READ_AT_LEAST = 8192;
+
+  private static final int READ_AT_MOST = 65_536;
+
+  private static final RecvByteBufAllocator READ_SIZES =
+      new AdaptiveRecvByteBufAllocator(READ_AT_LEAST, READ_AT_LEAST, READ_AT_MOST);
+
   private final TlsHostNames hosts;
   private final TlsEvents events;
   private final VerificationPool pool;
@@ -46,6 +60,11 @@ public final class TlsServerHandler extends ChannelDuplexHandler {
     this.hosts = hosts;
     this.events = events;
     this.pool = pool;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    context.channel().config().setRecvByteBufAllocator(READ_SIZES);
   }
 
   @Override
