@@ -142,13 +142,22 @@ record OcspQuery(Certificate subject, Certificate issuer, OcspPolicy policy) {
       throws OcspException {
     long before = System.nanoTime();
     try {
-      return client.ask(url, request);
+      OcspClient.Asked asked = client.ask(url, request);
+      events.asked(url.text(), since(before));
+      return asked;
     } catch (OcspException e) {
-      events.failedUs(url.text(), e.failure());
+      if (e.failure() instanceof OcspFailure.NotAllowed) {
+        events.notAllowed(url.text());
+      } else {
+        events.asked(url.text(), since(before));
+        events.failedUs(url.text(), e.failure());
+      }
       throw e;
-    } finally {
-      events.asked(url.text(), Duration.ofNanos(System.nanoTime() - before));
     }
+  }
+
+  private static Duration since(long nanoTime) {
+    return Duration.ofNanos(System.nanoTime() - nanoTime);
   }
 
   /** Verifies a response that was kept, as one without a nonce. */

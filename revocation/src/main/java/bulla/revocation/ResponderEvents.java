@@ -12,6 +12,9 @@ public interface ResponderEvents {
    */
   default void asked(String url, Duration took) {}
 
+  /** BullaRevocationAllow does not let a responder be asked: nothing was sent to it. */
+  default void notAllowed(String url) {}
+
   /** A responder that was asked gave no answer that can be believed. */
   default void failedUs(String url, OcspFailure why) {}
 }

@@ -10,16 +10,11 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** How long OCSP responders take, and how they fail. Thread-safe. */
 final class ResponderCounts implements ResponderEvents {
-  /** More are counted as one: their URLs come from clients' certificates. */
-  private static final int MOST = 200;
-
-  private static final String OTHERS = "other";
-
-  private final Set<String> known = ConcurrentHashMap.newKeySet();
+  private final PlaceLabels asked = new PlaceLabels();
+  private final PlaceLabels refused = new PlaceLabels();
   private final Histogram durations =
       Histogram.builder()
           .name("bulla_ocsp_request_duration_seconds")
@@ -36,24 +31,30 @@ final class ResponderCounts implements ResponderEvents {
           "responder",
           "kind");
 
+  private final Counter notAllowed =
+      SslMetrics.counter(
+          "bulla_ocsp_request_not_allowed_total",
+          "OCSP requests that were not made because BullaRevocationAllow does not cover the"
+              + " responder.",
+          "responder");
+
   @Override
   public void asked(String url, Duration took) {
-    durations.labelValues(label(url)).observe(took.toNanos() / 1e9);
+    durations.labelValues(asked.of(url)).observe(took.toNanos() / 1e9);
+  }
+
+  @Override
+  public void notAllowed(String url) {
+    notAllowed.labelValues(refused.of(url)).inc();
   }
 
   @Override
   public void failedUs(String url, OcspFailure why) {
-    failures.labelValues(label(url), kind(why)).inc();
-  }
-
-  private String label(String url) {
-    return known.contains(url) || (known.size() < MOST && (known.add(url) || known.contains(url)))
-        ? url
-        : OTHERS;
+    failures.labelValues(asked.of(url), kind(why)).inc();
   }
 
   List<MetricSnapshot> collect() {
-    return List.of(durations.collect(), failures.collect());
+    return List.of(durations.collect(), failures.collect(), notAllowed.collect());
   }
 
   /**
@@ -66,7 +67,7 @@ final class ResponderCounts implements ResponderEvents {
         new Gauge(
             "bulla_ocsp_circuit_open",
             "1 while a responder that hangs is asked for clients' certificates now and then only.");
-    for (String url : known) {
+    for (String url : asked.known()) {
       boolean open = hanging.stream().anyMatch(each -> url.startsWith("http://" + each + "/"));
       circuits.put(open ? 1 : 0, Labels.of("responder", url));
     }

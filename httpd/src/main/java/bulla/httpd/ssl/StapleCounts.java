@@ -119,6 +119,11 @@ final class StapleCounts {
     }
 
     @Override
+    public void notAllowed(String url) {
+      responders.notAllowed(url);
+    }
+
+    @Override
     public void failedUs(String url, OcspFailure why) {
       responders.failedUs(url, why);
     }

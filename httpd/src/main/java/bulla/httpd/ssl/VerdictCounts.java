@@ -84,6 +84,11 @@ final class VerdictCounts implements OcspEvents {
   }
 
   @Override
+  public void notAllowed(String url) {
+    responders.notAllowed(url);
+  }
+
+  @Override
   public void failedUs(String url, OcspFailure why) {
     responders.failedUs(url, why);
   }

@@ -194,6 +194,22 @@ class MetricsTest extends AtGateSite {
   }
 
   @Test
+  void aResponderThatMustNotBeAskedHasNeitherTimesNorFailures() throws Exception {
+    site.start(with("SSLUseStapling on\nBullaRevocationAllow none\n", PLACE));
+    site.curl("/restricted/x.txt", site.with("foo"));
+    Samples samples = samples();
+
+    String responder = site.responder.url();
+    assertThat(site.responder.queries()).isZero();
+    assertThat(samples.value("bulla_ocsp_request_not_allowed_total", "responder", responder))
+        .isGreaterThanOrEqualTo(2);
+    assertThat(samples.values("bulla_ocsp_request_duration_seconds_count")).isEmpty();
+    assertThat(samples.values("bulla_ocsp_request_failures_total")).isEmpty();
+    assertThat(samples.values("bulla_ocsp_circuit_open")).isEmpty();
+    assertThat(verdicts(samples, "ocsp", "unavailable")).isPositive();
+  }
+
+  @Test
   void aListIsToldWithItsNumberItsEndAndWhatWentWrong() throws Exception {
     site.write("crls.pem", CrlMaker.of(site.issuing).number(7).pem());
     site.start(with("SSLCARevocationCheck leaf\nSSLCARevocationFile crls.pem\n", PLACE));
