@@ -25,9 +25,9 @@ public final class AuthzHost implements HttpdModule {
 
   @Override
   public void register(Hooks hooks) {
-    hooks.authorizer("ip", (arguments, at, scope) -> addresses(arguments));
+    hooks.authorizer("ip", (arguments, line, scope) -> addresses(arguments));
     hooks.authorizer(
-        "local", (arguments, at, scope) -> request -> Providers.granted(local(request)));
+        "local", (arguments, line, scope) -> request -> Providers.granted(local(request)));
   }
 
   private static Test addresses(String arguments) throws InvalidException {

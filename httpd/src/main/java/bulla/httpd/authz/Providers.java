@@ -2,7 +2,6 @@ package bulla.httpd.authz;
 
 import bulla.apacheconf.Expression;
 import bulla.apacheconf.ExpressionException;
-import bulla.apacheconf.Position;
 import bulla.apacheconf.Words;
 import bulla.httpd.core.Authorizer.Authorization;
 import bulla.httpd.core.Authorizer.InvalidException;
@@ -21,10 +20,10 @@ final class Providers {
   private Providers() {}
 
   static void register(Hooks hooks) {
-    hooks.authorizer("all", (arguments, at, scope) -> all(arguments));
-    hooks.authorizer("env", (arguments, at, scope) -> environment(arguments));
-    hooks.authorizer("method", (arguments, at, scope) -> method(arguments));
-    hooks.authorizer("expr", (arguments, at, scope) -> expression(arguments, at, scope, hooks));
+    hooks.authorizer("all", (arguments, line, scope) -> all(arguments));
+    hooks.authorizer("env", (arguments, line, scope) -> environment(arguments));
+    hooks.authorizer("method", (arguments, line, scope) -> method(arguments));
+    hooks.authorizer("expr", (arguments, line, scope) -> expression(arguments, line, scope, hooks));
   }
 
   private static Test all(String arguments) throws InvalidException {
@@ -57,7 +56,8 @@ final class Providers {
     };
   }
 
-  private static Test expression(String arguments, Position at, DirectiveScope scope, Hooks hooks)
+  private static Test expression(
+      String arguments, DirectiveLine line, DirectiveScope scope, Hooks hooks)
       throws InvalidException {
     Expression expression;
     try {
@@ -66,7 +66,6 @@ final class Providers {
       throw new InvalidException("Cannot parse expression in require line: " + bad.text());
     }
     boolean aboutUser = expression.mentions("REMOTE_USER");
-    DirectiveLine line = new DirectiveLine("Require expr " + arguments, at);
     return request -> test(expression, aboutUser, line, request, hooks);
   }
 

@@ -109,13 +109,10 @@ final class RequirementReader {
       return null;
     }
     String arguments = rest.substring(word.length()).strip();
+    DirectiveLine line = DirectiveLine.of(directive);
     try {
       return new Requirement.One(
-          rest,
-          authorizer.read(arguments, at, scope),
-          negated,
-          scope.methods(),
-          DirectiveLine.of(directive));
+          rest, authorizer.read(arguments, line, scope), negated, scope.methods(), line);
     } catch (Authorizer.InvalidException invalid) {
       scope.error(at, invalid.text(), "correct 'Require " + rest + "'");
       return null;

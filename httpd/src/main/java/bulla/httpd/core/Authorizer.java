@@ -1,7 +1,5 @@
 package bulla.httpd.core;
 
-import bulla.apacheconf.Position;
-
 /** A provider of Require: {@code all}, {@code ip}, {@code expr}, {@code ssl}. */
 @FunctionalInterface
 public interface Authorizer {
@@ -9,9 +7,10 @@ public interface Authorizer {
    * Reads what stands behind the provider's name.
    *
    * @param arguments the rest of the line as it stands
+   * @param line the whole Require, to be told to whom it concerns
    * @throws InvalidException if it makes no sense
    */
-  Test read(String arguments, Position at, DirectiveScope scope) throws InvalidException;
+  Test read(String arguments, DirectiveLine line, DirectiveScope scope) throws InvalidException;
 
   /** A requirement that was read. */
   @FunctionalInterface

@@ -11,10 +11,10 @@ record TlsRequirements(SslHosts hosts) {
 
   void addTo(Hooks hooks) {
     hooks.authorizer(
-        "ssl", (arguments, at, scope) -> nothingBehind("ssl", arguments, this::encrypted));
+        "ssl", (arguments, line, scope) -> nothingBehind("ssl", arguments, this::encrypted));
     hooks.authorizer(
         "ssl-verify-client",
-        (arguments, at, scope) -> nothingBehind("ssl-verify-client", arguments, this::trusted));
+        (arguments, line, scope) -> nothingBehind("ssl-verify-client", arguments, this::trusted));
   }
 
   private static Authorizer.Test nothingBehind(String name, String arguments, Authorizer.Test test)

@@ -170,6 +170,33 @@ class QuestionRefusalsTest extends AtGateSite {
             "\nRules\n  " + rule + " " + at(rule, 0));
   }
 
+  @Test
+  void aNegatedRuleThatCannotBeDecidedIsToldAsItWasWritten() throws Exception {
+    String name = "a".repeat(40);
+    site.pair(name, site.issuing.issue(name));
+    String rule = "Require not expr %{SSL_CLIENT_S_DN_CN} =~ m/^(a|aa)+\\1x/";
+    site.start(
+        GateSite.configuration()
+            .replace(
+                "SSLRequire %{SSL_CLIENT_S_DN_O} eq \"Big Partner Foo SA\"",
+                "<RequireAll>\nRequire all granted\n" + rule + "\n</RequireAll>"));
+
+    String answers = site.browser(name, "/restricted/x.txt", "/named/x.txt");
+
+    Refusal refusal =
+        kept.explained(
+            RefusalCause.BROKEN_RULE,
+            "Refused because " + rule + " " + at(rule, 0) + " cannot be decided: ");
+    assertThat(answers)
+        .containsSubsequence(
+            "restricted\n",
+            "HTTP/1.1 500 Internal Server Error",
+            "<p>Reference: " + refusal.id() + "</p>");
+    assertThat(KeptRefusals.text(refusal))
+        .containsSubsequence(
+            "\nChain\n  0  subject  CN=" + name, "\nRules\n  " + rule + " " + at(rule, 0));
+  }
+
   /** A client that has asked for what it needs a certificate for, and hears no more. */
   private Process asked(Valve valve, String version) throws IOException {
     List<String> command =
