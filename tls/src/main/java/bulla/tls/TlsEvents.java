@@ -19,6 +19,15 @@ public interface TlsEvents {
   default void failed(InetSocketAddress remote, String serverName, List<String> libraryErrors) {}
 
   /**
+   * The first handshake that has just {@link #failed} did so although the verifier had let the
+   * client's certificate pass, for instance because the client does not have its key.
+   *
+   * @param connection what the handshake had settled by then
+   * @param libraryErrors the OpenSSL error queue in text form
+   */
+  default void failedWithCertificate(TlsConnection connection, List<String> libraryErrors) {}
+
+  /**
    * A handshake was refused, since a certificate of the host must not be shown without a staple and
    * there is none; {@link #failed} follows.
    */

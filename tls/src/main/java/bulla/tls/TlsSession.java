@@ -189,7 +189,7 @@ final class TlsSession {
       connection.close();
     }
     if (before == Phase.HANDSHAKE) {
-      events.failed(connection.remoteAddress(), serverName(), List.of());
+      HandshakeFailure.left(connection).tell(events, List.of());
     }
     if (asked != null) {
       asked.abandon(List.of());
@@ -388,24 +388,17 @@ final class TlsSession {
     encryptor.drain(context);
     encryptor.fail();
     boolean certificateShown = asked != null && asked.certificateShown();
+    HandshakeFailure failure = before == Phase.HANDSHAKE ? HandshakeFailure.of(connection) : null;
     connection.close();
     arrived.forEach(ByteBuf::release);
     arrived.clear();
     Linger.begin(context);
-    if (before == Phase.HANDSHAKE) {
-      if (connection.refused()) {
-        events.stapleMissing(connection);
-      }
-      events.failed(connection.remoteAddress(), serverName(), errors);
+    if (failure != null) {
+      failure.tell(events, errors);
     }
     if (asked != null) {
       asked.fail(certificateShown, errors);
     }
-  }
-
-  private String serverName() {
-    String name = connection.serverName();
-    return name == null ? "" : name;
   }
 
   private void pauseReading() {

@@ -117,11 +117,7 @@ record ClientRefusal(Refusals refusals) {
       return Finding.of(RefusalCause.NOT_ANSWERED, null);
     }
     return shown
-        ? Finding.of(
-            RefusalCause.HANDSHAKE_BROKEN,
-            failed.libraryErrors().isEmpty()
-                ? "no reason given"
-                : failed.libraryErrors().getFirst())
+        ? Finding.ofBroken(failed.libraryErrors())
         : Finding.of(RefusalCause.NO_CERTIFICATE, null);
   }
 

@@ -79,7 +79,7 @@ final class ClientVerification implements ClientVerifier {
   }
 
   /** Of the line that tells of a finding. */
-  private static LogLevel level(HostLog base, Finding finding) {
+  static LogLevel level(HostLog base, Finding finding) {
     return finding.cause() != RefusalCause.CHAIN_TOO_LONG && base.permits(Ssl.LOG, LogLevel.INFO)
         ? LogLevel.INFO
         : LogLevel.ERROR;

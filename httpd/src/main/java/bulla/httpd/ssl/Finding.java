@@ -34,6 +34,13 @@ record Finding(
     return new Finding(cause, VerifyErrors.OK, 0, detail, rule, List.of());
   }
 
+  /** A handshake broke after a certificate was shown, and not because of what stands in it. */
+  static Finding ofBroken(List<String> libraryErrors) {
+    return of(
+        RefusalCause.HANDSHAKE_BROKEN,
+        libraryErrors.isEmpty() ? "no reason given" : libraryErrors.getFirst());
+  }
+
   /** What libcrypto has found. */
   static Finding ofLibrary(int error, int about) {
     RefusalCause cause =

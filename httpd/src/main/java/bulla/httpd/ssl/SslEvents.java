@@ -86,6 +86,20 @@ record SslEvents(VirtualHost base, SslHosts hosts, SslMetrics metrics, Refusals 
   }
 
   @Override
+  public void failedWithCertificate(TlsConnection connection, List<String> libraryErrors) {
+    SslHost met = hosts.of(connection);
+    if (met != null) {
+      Finding broken = Finding.ofBroken(libraryErrors);
+      refusals.ofConnection(
+          connection,
+          met.host(),
+          ClientVerification.level(base.log(), broken),
+          broken,
+          Demand.of(met.host()));
+    }
+  }
+
+  @Override
   public void unreadable(TlsConnection connection, List<String> libraryErrors) {
     broken(connection, "AH01992: SSL library error 1 reading data", libraryErrors);
   }

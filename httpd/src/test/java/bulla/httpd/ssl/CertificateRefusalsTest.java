@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import bulla.pki.Certificate;
 import bulla.testkit.CertificateMaker;
 import bulla.testkit.Issued;
+import bulla.testkit.TestCa;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.security.KeyPairGenerator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Certificates that are broken or too weak: the alert, the lines in the logs, and what explains.
@@ -115,6 +119,80 @@ class CertificateRefusalsTest extends AtGateSite {
                 + " issue one that keeps to RFC 5280");
 
     anchored(explained, "cannot be read");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-tls1_2,SSLVerifyClient require,",
+    "-tls1_3,SSLVerifyClient require,LogLevel ssl:info",
+    "-tls1_3,SSLVerifyClient optional,",
+    "-tls1_3,,LogLevel ssl:info",
+  })
+  void aFirstHandshakeWhoseClientLacksItsKeyIsRefusedWithAnId(
+      String version, @Nullable String asking, @Nullable String logging) throws Exception {
+    Issued liar = site.issuing.issue("liar").ocspUrl(site.responder.url()).make();
+    site.write("liar.crt", liar.pem());
+    site.write("liar.key", liar.wrongKeyPem());
+    String below = "SSLOCSPEnable leaf\n";
+    site.start(
+        (logging == null ? "" : logging + "\n")
+            + GateSite.configuration()
+                .replace(below, below + (asking == null ? "" : asking + "\n")));
+    List<String> options = new ArrayList<>(List.of(version));
+    options.addAll(site.as("liar"));
+
+    Command client = site.client(GateSite.gets("/index.txt"), options.toArray(String[]::new));
+
+    assertThat(client.output()).doesNotContain("HTTP/1.1");
+    assertThat(client.errors()).contains("SSL alert number 51");
+    Refusal refusal =
+        kept.explained(
+            RefusalCause.HANDSHAKE_BROKEN,
+            "the handshake broke after the client had shown its certificate: error:");
+    assertThat(refusal.detail()).contains("bad signature");
+    String line = "refusal " + refusal.id() + ", handshake broken";
+    if (logging == null) {
+      assertThat(site.connectionLog()).contains("[ssl:error]").contains(line);
+    } else {
+      assertThat(site.connectionLog())
+          .containsSubsequence(
+              "AH02008: SSL library error 1 in handshake",
+              "SSL Library Error: " + refusal.detail(),
+              "[ssl:info]",
+              line)
+          .doesNotContain("[ssl:error]");
+    }
+    String explained = KeptRefusals.text(refusal);
+    anchored(explained, "subject  CN=liar,O=Carcano SA,C=CH");
+    assertThat(explained)
+        .contains(
+            (version.equals("-tls1_2") ? ", TLSv1.2" : ", TLSv1.3")
+                + ", asked for lab.carcano.corp\n",
+            "\n  host        lab.carcano.corp:443\n",
+            "; to mend it, look at the client's own log; often its key does not belong to its");
+    List<String> lines = Files.readAllLines(root.resolve("httpd.conf"));
+    if (asking == null) {
+      assertThat(explained).doesNotContain("\nRules\n");
+    } else {
+      assertThat(explained)
+          .contains(
+              "\nRules\n  %s (%s:%d)"
+                  .formatted(asking, root.resolve("httpd.conf"), lines.indexOf(asking) + 1));
+    }
+  }
+
+  @Test
+  void aFirstHandshakeThatItsVerificationEndsIsRefusedOnce() throws Exception {
+    issue("unwanted", TestCa.root("Stranger").issue("unwanted"));
+    String below = "SSLOCSPEnable leaf\n";
+    site.start(GateSite.configuration().replace(below, below + "SSLVerifyClient require\n"));
+
+    site.client(GateSite.gets("/index.txt"), site.as("unwanted").toArray(String[]::new));
+
+    Refusal refusal = kept.explained(RefusalCause.UNKNOWN_CA, "CN=unwanted");
+    assertThat(site.connectionLog())
+        .containsOnlyOnce("refusal ")
+        .contains("refusal " + refusal.id() + ", unknown ca");
   }
 
   /** NULL, which is no value for an extension that wants more. */
