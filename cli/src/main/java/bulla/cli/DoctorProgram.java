@@ -28,7 +28,8 @@ final class DoctorProgram implements Program {
         --json          for programs
         -h, --help      this text
 
-      Exit code: 0 all is well, 1 something is to be mended, 2 wrong usage.
+      Exit code: 0 nothing is to be mended (there may be warnings), 1 something is to be
+      mended, 2 wrong usage.
       """;
 
   /** httpd's options that name a configuration. */

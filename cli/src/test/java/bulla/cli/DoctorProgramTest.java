@@ -267,7 +267,10 @@ class DoctorProgramTest {
     assertThat(shown())
         .contains("✗ it ends soon: renew it")
         .contains("✗ the key in " + root.resolve("server.key") + " is another certificate's: ")
-        .contains("✗ the intermediate CA CN=CARC I101L,O=Carcano SA,C=CH is not sent with it: ")
+        .contains(
+            "✗ the intermediate CA CN=CARC I101L,O=Carcano SA,C=CH is not sent with it, and clients"
+                + " that do not have it refuse the chain: have SSLCertificateChainFile name a file"
+                + " that begins with its certificate, as ")
         .contains("✗ it requires a staple (RFC 7633), and the host does not staple: set")
         .endsWith("4 things to mend\n");
   }
@@ -279,7 +282,53 @@ class DoctorProgramTest {
     assertThat(doctor()).isEqualTo(1);
 
     assertThat(shown())
-        .contains("✗ its chain is broken: CN=Strangers,O=Carcano SA,C=CH has not issued CN=www");
+        .contains(
+            "✗ its chain is broken: CN=Strangers,O=Carcano SA,C=CH in "
+                + root.resolve("chain.crt")
+                + " has not issued CN=www.lab,O=Carcano SA,C=CH: put the issuer of each");
+  }
+
+  @Test
+  void anIntermediateThatOnlySomeClientsFindIsAWarningAndTheExitCodeZero() throws IOException {
+    write("chain.crt", anchor.certificate().pem());
+
+    assertThat(doctor()).as(shown()).isZero();
+
+    assertThat(shown())
+        .contains(
+            "! the intermediate CA CN=CARC I101L,O=Carcano SA,C=CH is not sent with it, and clients"
+                + " refuse the chain that neither have it nor fetch it from "
+                + site.url("/ca.crt")
+                + " (curl and others that use OpenSSL do not fetch): have SSLCertificateChainFile"
+                + " name a file that begins with its certificate, as "
+                + root.resolve("chain.crt")
+                + " does not\n")
+        .endsWith(": 1 warning\n");
+    out.reset();
+    assertThat(doctor("--json")).isZero();
+    assertThat(shown()).contains("\"well\": true", "\"severity\": \"warning\"");
+  }
+
+  @Test
+  void whereAnIntermediateBelongsDependsOnWhatIsSent() throws IOException {
+    String configuration = Files.readString(root.resolve("httpd.conf"));
+    write("httpd.conf", configuration.replace("SSLCertificateChainFile chain.crt\n", ""));
+    assertThat(doctor()).as(shown()).isZero();
+    assertThat(shown())
+        .contains(
+            ": append its certificate to "
+                + root.resolve("server.crt")
+                + ", or name a file that holds it in SSLCertificateChainFile\n");
+
+    out.reset();
+    String alone = Files.readString(root.resolve("server.crt"));
+    write("server.crt", alone + anchor.certificate().pem());
+    assertThat(doctor()).as(shown()).isZero();
+    assertThat(shown())
+        .contains(
+            ": put its certificate behind that of CN=www.lab,O=Carcano SA,C=CH in "
+                + root.resolve("server.crt")
+                + "\n");
   }
 
   @Test
@@ -372,7 +421,8 @@ class DoctorProgramTest {
         .contains("bulla doctor: illegal option -- k", "bulla doctor: illegal option -- x")
         .contains("Usage: bulla doctor [-D name] [-d directory] [-f file] [--json]");
     assertThat(doctor("--help")).isZero();
-    assertThat(shown()).contains("Exit code: 0 all is well, 1 something is to be mended");
+    assertThat(shown())
+        .contains("Exit code: 0 nothing is to be mended (there may be warnings), 1 something is");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ final class JsonReport {
 
   private static Map<String, @Nullable Object> fact(Fact fact) {
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
+    members.put("severity", fact.severity().name().toLowerCase(Locale.ROOT));
     members.put("text", fact.text());
     put(members, "remedy", fact.remedy());
     return members;

@@ -14,6 +14,7 @@ import java.util.List;
 final class Report {
   private static final String GREEN = "32";
   private static final String RED = "31";
+  private static final String YELLOW = "33";
   private static final String BOLD = "1";
   private static final String FAINT = "2";
   private static final String MARGIN = "  ";
@@ -70,8 +71,15 @@ final class Report {
   private void fact(Fact fact) {
     String remedy = fact.remedy();
     String text = Printable.of(remedy == null ? fact.text() : fact.text() + ": " + remedy);
-    String mark = remedy == null ? terminal.colour(FAINT, "·") : terminal.colour(RED, "✗");
-    marked(mark, Wrapped.lines(text, terminal.width() - MARKED));
+    marked(mark(fact.severity()), Wrapped.lines(text, terminal.width() - MARKED));
+  }
+
+  private String mark(Fact.Severity severity) {
+    return switch (severity) {
+      case NOTE -> terminal.colour(FAINT, "·");
+      case WARNING -> terminal.colour(YELLOW, "!");
+      case WRONG -> terminal.colour(RED, "✗");
+    };
   }
 
   private void place(Asked asked, Table table) {
@@ -91,24 +99,33 @@ final class Report {
 
   private void summary(List<Examined> all) {
     long places = all.stream().mapToLong(each -> each.asked().size()).sum();
-    long wrong =
-        all.stream()
-            .mapToLong(
-                each ->
-                    each.facts().stream().filter(Fact::wrong).count()
-                        + each.asked().stream().filter(Asked::wrong).count())
-            .sum();
-    String line =
-        "%s, %s: "
-            .formatted(
-                counted(all.size(), "certificate or list", "certificates and lists"),
-                counted(places, "place asked", "places asked"));
-    String result =
-        wrong == 0
-            ? terminal.colour(GREEN, "all is well")
-            : terminal.colour(RED, counted(wrong, "thing to mend", "things to mend"));
+    long failed = all.stream().flatMap(each -> each.asked().stream()).filter(Asked::wrong).count();
+    long wrong = failed + facts(all, Fact.Severity.WRONG);
+    long warnings = facts(all, Fact.Severity.WARNING);
+    List<String> results = new ArrayList<>();
+    if (wrong > 0) {
+      results.add(terminal.colour(RED, counted(wrong, "thing to mend", "things to mend")));
+    }
+    if (warnings > 0) {
+      results.add(terminal.colour(YELLOW, counted(warnings, "warning", "warnings")));
+    }
+    if (results.isEmpty()) {
+      results.add(terminal.colour(GREEN, "all is well"));
+    }
     out.println();
-    out.println(line + result);
+    out.println(
+        counted(all.size(), "certificate or list", "certificates and lists")
+            + ", "
+            + counted(places, "place asked", "places asked")
+            + ": "
+            + String.join(", ", results));
+  }
+
+  private static long facts(List<Examined> all, Fact.Severity severity) {
+    return all.stream()
+        .flatMap(each -> each.facts().stream())
+        .filter(fact -> fact.severity() == severity)
+        .count();
   }
 
   private static String counted(long count, String one, String many) {

@@ -57,6 +57,19 @@ record LabCommands(LabLayout layout, LabPorts ports) {
         "-status");
   }
 
+  /** Bulla's look at what the web server asks; the lab's names are in no DNS. */
+  String doctor() {
+    return "BULLA_JAVA_OPTIONS="
+        + LabPart.names(layout)
+        + " "
+        + typed(
+            List.of(
+                layout.bin().resolve("bulla").toString(),
+                "doctor",
+                "-f",
+                layout.httpdConf().toString()));
+  }
+
   Path certificate(String client) {
     return layout.home().resolve(client + ".crt");
   }

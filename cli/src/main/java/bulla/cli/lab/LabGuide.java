@@ -27,6 +27,9 @@ final class LabGuide {
     next time without %s, it issues a new one:
       %s
 
+    What the web server leans on to tell whether certificates are revoked, asked from here:
+      %s
+
     Logs: %s
           %s
           %s
@@ -41,6 +44,7 @@ final class LabGuide {
                 commands.curlAs("foo-data-exchange-svc01", "/restricted/sensitive.txt")),
             commands.certificate("foo-data-exchange-svc01"),
             LabCommands.typed(LabRevocation.shown(layout, "foo-data-exchange-svc01")),
+            commands.doctor(),
             layout.accessLog(),
             layout.errorLog(),
             layout.sslErrorLog());

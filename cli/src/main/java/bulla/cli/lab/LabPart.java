@@ -41,14 +41,18 @@ record LabPart(String name, List<String> arguments, int port) {
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     Map<String, String> environment = builder.environment();
-    environment.put(
-        "BULLA_JAVA_OPTIONS", "-Xmx256m -Djdk.net.hosts.file=" + layout.hosts().toAbsolutePath());
+    environment.put("BULLA_JAVA_OPTIONS", "-Xmx256m " + names(layout));
     environment.merge("PATH", "/usr/bin:/bin", (path, none) -> layout.bin() + ":" + path);
     Process process = builder.start();
     LabTemplates.write(layout.pid(name), process.pid() + "\n");
     if (port != 0) {
       await(process, log);
     }
+  }
+
+  /** The option that lets a Java machine find the lab's names. */
+  static String names(LabLayout layout) {
+    return "-Djdk.net.hosts.file=" + layout.hosts().toAbsolutePath();
   }
 
   private void await(Process process, Path log)

@@ -27,7 +27,10 @@ class ReportTest {
           "www.lab:443",
           "CN=www.lab,OU=An organizational unit of a long name,O=Carcano SA,C=CH",
           NOW.plus(Duration.ofDays(40)),
-          List.of(new Fact("it ends soon", "renew it before the day when nobody looks")),
+          List.of(
+              new Fact(
+                  Fact.Severity.WRONG, "it ends soon", "renew it before the day when nobody looks"),
+              new Fact(Fact.Severity.WARNING, "the intermediate CA is not sent", "append it")),
           List.of(
               new Asked(
                   Asked.Kind.OCSP,
@@ -71,6 +74,9 @@ class ReportTest {
   @Test
   void coloursAreThereForTerminalsAlone() {
     assertThat(printed(new Terminal(true, 100))).contains("\u001b[31m✗\u001b[0m", "\u001b[32m✓");
+    assertThat(printed(new Terminal(true, 100)))
+        .contains("\u001b[33m!\u001b[0m the intermediate CA is not sent: append it\n")
+        .endsWith(": \u001b[31m2 things to mend\u001b[0m, \u001b[33m1 warning\u001b[0m\n");
     assertThat(printed(new Terminal(false, 100))).doesNotContain("\u001b");
   }
 

@@ -69,49 +69,6 @@ final class CertificateFacts {
     }
   }
 
-  /**
-   * Whether what is sent leads up, step by step.
-   *
-   * @param authorities that the host knows besides
-   */
-  static List<Fact> chain(NamedFiles files, List<Certificate> authorities) {
-    Certificate below = files.certificate();
-    for (Certificate each : files.chain()) {
-      if (!below.isSignedBy(each)) {
-        List<Fact> missing = notSent(below, authorities);
-        return missing.isEmpty() ? List.of(broken(below, each)) : missing;
-      }
-      below = each;
-    }
-    return notSent(below, authorities);
-  }
-
-  private static Fact broken(Certificate below, Certificate next) {
-    return Fact.wrong(
-        "its chain is broken: "
-            + next.subject().rfc2253()
-            + " has not issued "
-            + below.subject().rfc2253(),
-        "put the issuer of each certificate behind it, in SSLCertificateFile or"
-            + " SSLCertificateChainFile");
-  }
-
-  /** A certificate whose issuer is known, is no root, and is not sent behind it. */
-  private static List<Fact> notSent(Certificate below, List<Certificate> authorities) {
-    Optional<Certificate> issuer =
-        below.isSelfIssued() ? Optional.empty() : IssuerFinder.among(below, authorities);
-    return issuer
-        .filter(each -> !each.isSelfIssued())
-        .map(
-            each ->
-                Fact.wrong(
-                    "the intermediate CA " + each.subject().rfc2253() + " is not sent with it",
-                    "append its certificate to SSLCertificateFile, or to SSLCertificateChainFile;"
-                        + " clients who do not have it refuse the chain"))
-        .stream()
-        .toList();
-  }
-
   /** Whether clients of an authority can be verified: its chain must end in a root. */
   static List<Fact> anchored(Certificate authority, List<Certificate> authorities) {
     Certificate at = authority;

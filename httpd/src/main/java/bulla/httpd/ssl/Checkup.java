@@ -92,10 +92,14 @@ public final class Checkup {
         Stream.of(files.chain(), authorities).flatMap(List::stream).distinct().toList();
     Subject subject = subject(files.certificate(), id);
     subject.found(CertificateFacts.key(files));
-    subject.found(CertificateFacts.chain(files, authorities));
     subject.found(
         CertificateFacts.staple(files.certificate(), Stapling.staples(host, files.certificate())));
     places(subject, others, policy.with().responder(null, false).build());
+    subject.answered(
+        asked ->
+            new ChainFacts(
+                    files, Stream.concat(authorities.stream(), issuers(asked).stream()).toList())
+                .examine());
     host.settings()
         .get(StaplingSettings.FORCE_URL)
         .ifPresent(
@@ -104,6 +108,20 @@ public final class Checkup {
     for (Certificate each : files.chain()) {
       places(subject(each, "chain of " + id), others, policy.with().responder(null, false).build());
     }
+  }
+
+  /** Whose certificates places of issuers have given. */
+  private static List<Certificate> issuers(List<Asked> asked) {
+    return asked.stream()
+        .filter(each -> each.kind() == Asked.Kind.AIA)
+        .map(Asked::signer)
+        .<Certificate>mapMulti(
+            (signer, found) -> {
+              if (signer != null) {
+                found.accept(signer);
+              }
+            })
+        .toList();
   }
 
   private Subject subject(Certificate certificate, String name) {

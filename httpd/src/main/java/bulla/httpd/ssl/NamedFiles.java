@@ -6,7 +6,7 @@ import bulla.pki.Certificate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files that a host's directives name for one of its certificates, and what is in them but for
@@ -15,13 +15,15 @@ import java.util.Optional;
  * @param label {@code name:port:index}, as messages name it
  * @param chain what is sent after it: what follows it in its own file, else the chain file,
  *     verbatim
+ * @param chainFile where the chain was read; null if in the certificate's own file
  */
 record NamedFiles(
     String label,
     Path certificateFile,
     Path keyFile,
     Certificate certificate,
-    List<Certificate> chain) {
+    List<Certificate> chain,
+    @Nullable Path chainFile) {
 
   /** OpenSSL's words for a file in which there is no PEM block. */
   private static final String NO_START_LINE =
@@ -37,12 +39,12 @@ record NamedFiles(
 
     List<Certificate> certificates = certificates(label, certificateFile);
     List<Certificate> chain = certificates.subList(1, certificates.size());
-    Optional<Path> chainFile = settings.get(SslSettings.CHAIN_FILE);
-    if (chain.isEmpty() && chainFile.isPresent()) {
-      chain = certificates(label, chainFile.get());
+    Path chainFile = chain.isEmpty() ? settings.get(SslSettings.CHAIN_FILE).orElse(null) : null;
+    if (chainFile != null) {
+      chain = certificates(label, chainFile);
     }
     return new NamedFiles(
-        label, certificateFile, keyFile, certificates.getFirst(), List.copyOf(chain));
+        label, certificateFile, keyFile, certificates.getFirst(), List.copyOf(chain), chainFile);
   }
 
   private static List<Certificate> certificates(String label, Path file) throws HostFailure {

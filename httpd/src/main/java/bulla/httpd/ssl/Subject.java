@@ -1,11 +1,13 @@
 package bulla.httpd.ssl;
 
 import bulla.pki.Certificate;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** A certificate while it is examined, whoever names it; each of its places is asked once. */
@@ -14,6 +16,7 @@ final class Subject {
   private final Set<String> names = new LinkedHashSet<>();
   private final Set<Fact> facts = new LinkedHashSet<>();
   private final Map<Place, Supplier<Asked>> places = new LinkedHashMap<>();
+  private final List<Function<List<Asked>, List<Fact>>> judges = new ArrayList<>();
 
   Subject(Certificate certificate) {
     this.certificate = certificate;
@@ -34,6 +37,11 @@ final class Subject {
     facts.addAll(more);
   }
 
+  /** Facts that can be told once all places have answered, or failed. */
+  void answered(Function<List<Asked>, List<Fact>> judge) {
+    judges.add(judge);
+  }
+
   /** A place to ask; {@code question} blocks. */
   void ask(Asked.Kind kind, String url, Supplier<Asked> question) {
     places.putIfAbsent(new Place(kind, url), question);
@@ -44,6 +52,7 @@ final class Subject {
   }
 
   Examined examined(List<Asked> asked) {
+    judges.forEach(judge -> found(judge.apply(asked)));
     return new Examined(
         String.join(", ", names),
         certificate.subject().rfc2253(),
