@@ -92,7 +92,7 @@ final class CrlDownload {
       if (kept != null && known != null) {
         return taken(url, known, digest(kept), null);
       }
-      byte[] body = http.get(url).body();
+      byte[] body = Measured.exchange(url, events, () -> http.get(url)).body();
       HeldCrl fresh = believed(url, body, signers);
       keep(url, body);
       return taken(url, fresh, digest(body), before);

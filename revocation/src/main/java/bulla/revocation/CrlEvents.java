@@ -4,8 +4,8 @@ import bulla.pki.CrlIndex;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** What the owner of CRLs is told, for its log. Called on any thread. */
-public interface CrlEvents {
+/** What the owner of CRLs is told, for its log, and to measure. Called on any thread. */
+public interface CrlEvents extends ExchangeEvents {
   /**
    * A list is used from now on.
    *

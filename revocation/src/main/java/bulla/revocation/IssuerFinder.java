@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param timeout of each network step
  * @param proxy asked in the other's stead, null for none
  * @param allowed who is asked because a certificate names it
+ * @param events told of each exchange
  * @param failed is told why a place gave nothing
  */
 public record IssuerFinder(
     Duration timeout,
     @Nullable HttpUrl proxy,
     AllowedPlaces allowed,
+    ExchangeEvents events,
     Consumer<OcspFailure> failed) {
   static final long LIMIT = 65_536;
   private static final int URLS = 3;
@@ -56,12 +58,14 @@ public record IssuerFinder(
 
   private List<Certificate> fetch(PlainHttp http, HttpUrl url) {
     try {
-      return certificates(http.get(url).body());
+      return certificates(Measured.exchange(url, events, () -> http.get(url)).body());
     } catch (OcspException e) {
       failed.accept(e.failure());
       return List.of();
     } catch (MalformedException e) {
-      failed.accept(new OcspFailure.Undecodable(url.hostPort(), String.valueOf(e.getMessage())));
+      OcspFailure why = new OcspFailure.Undecodable(url.hostPort(), String.valueOf(e.getMessage()));
+      events.failedUs(url.text(), why);
+      failed.accept(why);
       return List.of();
     }
   }

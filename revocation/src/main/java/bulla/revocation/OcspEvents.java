@@ -1,7 +1,7 @@
 package bulla.revocation;
 
 /** What happens to questions about clients' certificates, for who measures. Any thread. */
-public interface OcspEvents extends ResponderEvents {
+public interface OcspEvents extends ExchangeEvents {
   /** Nobody is told. */
   OcspEvents NONE = new OcspEvents() {};
 

@@ -6,7 +6,6 @@ import bulla.pki.Certificate;
 import bulla.pki.OcspRequest;
 import bulla.pki.OcspResponse;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -91,7 +90,7 @@ record OcspQuery(Certificate subject, Certificate issuer, OcspPolicy policy) {
   }
 
   /** Asks one of the responders, for who does so so seldom that none need be left in peace. */
-  Verified ask(String responder, InstantSource clock, ResponderEvents events) throws OcspException {
+  Verified ask(String responder, InstantSource clock, ExchangeEvents events) throws OcspException {
     return ask(responder, url(responder), clock, new Circuits(clock, Waiting.IDLY), events);
   }
 
@@ -100,8 +99,7 @@ record OcspQuery(Certificate subject, Certificate issuer, OcspPolicy policy) {
    *
    * @throws OcspException the first one's failure, when none does
    */
-  Verified ask(InstantSource clock, Circuits circuits, ResponderEvents events)
-      throws OcspException {
+  Verified ask(InstantSource clock, Circuits circuits, ExchangeEvents events) throws OcspException {
     OcspFailure first = null;
     List<OcspEvidence> failed = new ArrayList<>();
     for (String responder : policy.respondersOf(subject)) {
@@ -119,14 +117,16 @@ record OcspQuery(Certificate subject, Certificate issuer, OcspPolicy policy) {
   }
 
   private Verified ask(
-      String place, HttpUrl url, InstantSource clock, Circuits circuits, ResponderEvents events)
+      String place, HttpUrl url, InstantSource clock, Circuits circuits, ExchangeEvents events)
       throws OcspException {
     byte[] nonce = policy.nonce() ? nonce() : null;
     OcspRequest request = OcspRequest.of(List.of(certId()), nonce);
     OcspClient client = new OcspClient(policy.timeout(), policy.proxy(), policy.placesOf(subject));
     OcspClient.Asked asked =
         circuits.through(
-            url.hostPort(), policy.timeout(), () -> measured(client, url, request, events));
+            url.hostPort(),
+            policy.timeout(),
+            () -> Measured.exchange(url, events, () -> client.ask(url, request)));
     // Behind a proxy the responder's own port cannot be reached.
     HttpUrl notices = policy.proxy() == null ? asked.notices() : null;
     try {
@@ -135,29 +135,6 @@ record OcspQuery(Certificate subject, Certificate issuer, OcspPolicy policy) {
       events.failedUs(url.text(), e.failure());
       throw e;
     }
-  }
-
-  private static OcspClient.Asked measured(
-      OcspClient client, HttpUrl url, OcspRequest request, ResponderEvents events)
-      throws OcspException {
-    long before = System.nanoTime();
-    try {
-      OcspClient.Asked asked = client.ask(url, request);
-      events.asked(url.text(), since(before));
-      return asked;
-    } catch (OcspException e) {
-      if (e.failure() instanceof OcspFailure.NotAllowed) {
-        events.notAllowed(url.text());
-      } else {
-        events.asked(url.text(), since(before));
-        events.failedUs(url.text(), e.failure());
-      }
-      throw e;
-    }
-  }
-
-  private static Duration since(long nanoTime) {
-    return Duration.ofNanos(System.nanoTime() - nanoTime);
   }
 
   /** Verifies a response that was kept, as one without a nonce. */

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.time.Instant;
 
 /** What happens to staples, for the log. Called on the stapler's threads; must not block long. */
-public interface StaplerEvents extends ResponderEvents {
+public interface StaplerEvents extends ExchangeEvents {
   /** A verified good answer came and is stapled from now on. */
   default void renewed(Certificate certificate, Instant until) {}
 

@@ -19,7 +19,8 @@ class IssuerFinderTest {
   private final TestCa root = TestCa.root("CARC R100L");
   private final TestCa ca = root.intermediate("CARC I101L");
   private final IssuerFinder finder =
-      new IssuerFinder(Duration.ofSeconds(2), null, AllowedPlaces.DEFAULT, _ -> {});
+      new IssuerFinder(
+          Duration.ofSeconds(2), null, AllowedPlaces.DEFAULT, OcspEvents.NONE, _ -> {});
   private HttpServer site;
 
   @BeforeEach

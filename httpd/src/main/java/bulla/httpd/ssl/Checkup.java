@@ -6,6 +6,7 @@ import bulla.httpd.core.VirtualHost;
 import bulla.pki.Certificate;
 import bulla.revocation.AllowedPlaces;
 import bulla.revocation.IssuerFinder;
+import bulla.revocation.OcspEvents;
 import bulla.revocation.OcspPolicy;
 import bulla.revocation.Probe;
 import java.io.IOException;
@@ -178,7 +179,7 @@ public final class Checkup {
 
   private static Optional<Certificate> issuer(
       Certificate certificate, List<Certificate> others, OcspPolicy policy) {
-    return new IssuerFinder(STEP, policy.proxy(), policy.allowed(), _ -> {})
+    return new IssuerFinder(STEP, policy.proxy(), policy.allowed(), OcspEvents.NONE, _ -> {})
         .find(certificate, others, List.of());
   }
 

@@ -3,6 +3,7 @@ package bulla.httpd.ssl;
 import bulla.pki.CrlIndex;
 import bulla.revocation.CrlEvents;
 import bulla.revocation.CrlFailure;
+import bulla.revocation.ExchangeEvents;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -14,12 +15,15 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
-/** How often CRLs could not be taken, by their file or URL. Thread-safe. */
+/** How CRLs are fetched, and how often they could not be taken. Thread-safe. */
 final class CrlCounts {
   /** More places are not counted: their URLs come from clients' certificates. */
   private static final int MOST = 1_000;
 
+  private final ExchangeCounts fetches =
+      new ExchangeCounts("bulla_crl_fetch", "place", "fetches of CRLs");
   private final Map<String, Failures> places = new ConcurrentHashMap<>();
 
   private record Failures(long count, Instant last) {}
@@ -55,10 +59,11 @@ final class CrlCounts {
                   .build());
           last.put(failures.last(), labels);
         });
-    return List.of(count.build(), last.snapshot());
+    return Stream.concat(Stream.of(count.build(), last.snapshot()), fetches.collect().stream())
+        .toList();
   }
 
-  private final class Counting implements CrlEvents {
+  private final class Counting implements CrlEvents, ExchangeForwarding {
     private final CrlEvents next;
     private final InstantSource clock;
 
@@ -87,6 +92,11 @@ final class CrlCounts {
     @Override
     public void notKept(String place, Path file, IOException why) {
       next.notKept(place, file, why);
+    }
+
+    @Override
+    public ExchangeEvents exchanges() {
+      return fetches;
     }
   }
 }

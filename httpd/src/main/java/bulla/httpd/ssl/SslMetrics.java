@@ -33,7 +33,10 @@ final class SslMetrics {
   private final CounterDataPoint completed = handshakes.labelValues("completed");
   private final CounterDataPoint failed = handshakes.labelValues("failed");
   private final CounterDataPoint abandoned = handshakes.labelValues("abandoned");
-  private final ResponderCounts responders = new ResponderCounts();
+  private final ExchangeCounts responders =
+      new ExchangeCounts("bulla_ocsp_request", "responder", "OCSP requests");
+  private final ExchangeCounts issuers =
+      new ExchangeCounts("bulla_issuer_fetch", "place", "fetches of issuers' certificates");
   private final VerdictCounts verdicts = new VerdictCounts(responders);
   private final StapleCounts staples = new StapleCounts(responders);
   private final CrlCounts crls = new CrlCounts();
@@ -69,8 +72,12 @@ final class SslMetrics {
     revoked.inc();
   }
 
-  ResponderCounts responders() {
+  ExchangeCounts responders() {
     return responders;
+  }
+
+  ExchangeCounts issuers() {
+    return issuers;
   }
 
   VerdictCounts verdicts() {
@@ -91,6 +98,7 @@ final class SslMetrics {
                 handshakes.collect(), unstapled.collect(), revoked.collect(), refusals.collect()),
             verdicts.collect().stream(),
             responders.collect().stream(),
+            issuers.collect().stream(),
             crls.collect().stream())
         .flatMap(each -> each)
         .toList();

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -188,7 +189,20 @@ record SslState(SslHosts hosts, Certification certification, SslMetrics metrics,
         new Gauge("bulla_ocsp_cache_entries", "Verdicts on clients' certificates that are kept.")
             .put(certification.keptVerdicts(), Labels.EMPTY)
             .snapshot(),
-        metrics.responders().circuits(certification.hangingResponders()));
+        circuits());
+  }
+
+  private MetricSnapshot circuits() {
+    Gauge circuits =
+        new Gauge(
+            "bulla_ocsp_circuit_open",
+            "1 while a responder that hangs is asked for clients' certificates now and then only.");
+    Set<String> hanging = certification.hangingResponders();
+    for (String url : metrics.responders().asked()) {
+      boolean open = hanging.stream().anyMatch(each -> url.startsWith("http://" + each + "/"));
+      circuits.put(open ? 1 : 0, Labels.of("responder", url));
+    }
+    return circuits.snapshot();
   }
 
   /** A host, and the beginning of its certificate's SHA-256. */

@@ -2,10 +2,10 @@ package bulla.httpd.ssl;
 
 import bulla.pki.CertStatus;
 import bulla.pki.Certificate;
+import bulla.revocation.ExchangeEvents;
 import bulla.revocation.OcspFailure;
 import bulla.revocation.StaplerEvents;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 /** What has happened to the staples of each certificate. Thread-safe. */
 final class StapleCounts {
   private final Map<Certificate, OfCertificate> certificates = new ConcurrentHashMap<>();
-  private final ResponderCounts responders;
+  private final ExchangeEvents responders;
 
   /**
    * Counts from zero.
    *
    * @param responders is told of exchanges
    */
-  StapleCounts(ResponderCounts responders) {
+  StapleCounts(ExchangeEvents responders) {
     this.responders = responders;
   }
 
@@ -60,7 +60,7 @@ final class StapleCounts {
     return new Counting(next, clock);
   }
 
-  private final class Counting implements StaplerEvents {
+  private final class Counting implements StaplerEvents, ExchangeForwarding {
     private final StaplerEvents next;
     private final InstantSource clock;
 
@@ -85,7 +85,7 @@ final class StapleCounts {
 
     @Override
     public void failed(Certificate certificate, OcspFailure why) {
-      failed(of(certificate), ResponderCounts.kind(why));
+      failed(of(certificate), ExchangeCounts.kind(why));
       next.failed(certificate, why);
     }
 
@@ -114,18 +114,8 @@ final class StapleCounts {
     }
 
     @Override
-    public void asked(String url, Duration took) {
-      responders.asked(url, took);
-    }
-
-    @Override
-    public void notAllowed(String url) {
-      responders.notAllowed(url);
-    }
-
-    @Override
-    public void failedUs(String url, OcspFailure why) {
-      responders.failedUs(url, why);
+    public ExchangeEvents exchanges() {
+      return responders;
     }
   }
 }

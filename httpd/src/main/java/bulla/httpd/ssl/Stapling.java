@@ -9,6 +9,7 @@ import bulla.httpd.core.SocacheProvider;
 import bulla.httpd.core.StartupException;
 import bulla.httpd.core.VirtualHost;
 import bulla.pki.Certificate;
+import bulla.revocation.ExchangeEvents;
 import bulla.revocation.Staple;
 import bulla.revocation.StapleFiles;
 import bulla.revocation.StapleOrder;
@@ -47,6 +48,7 @@ final class Stapling implements AutoCloseable {
   private final ServerContext server;
   private final StapleLog log;
   private final StapleCounts counts;
+  private final ExchangeEvents issuers;
   private final Stapler stapler;
   private final @Nullable StapleFiles files;
   private final @Nullable SharedStore shared;
@@ -77,6 +79,7 @@ final class Stapling implements AutoCloseable {
     this.files = store instanceof StapleFiles onDisk ? onDisk : null;
     this.shared = store instanceof SharedStaples staples ? staples.store() : null;
     this.counts = SslMetrics.of(server).staples();
+    this.issuers = SslMetrics.of(server).issuers();
     this.stapler = new Stapler(store, server.clock(), counts.before(log, server.clock()));
     this.owner = true;
   }
@@ -87,6 +90,7 @@ final class Stapling implements AutoCloseable {
     this.files = generation.files;
     this.shared = generation.shared;
     this.counts = generation.counts;
+    this.issuers = generation.issuers;
     this.stapler = generation.stapler;
     this.owner = false;
   }
@@ -255,14 +259,14 @@ final class Stapling implements AutoCloseable {
    */
   private void search(WantedStaple each, Duration wait, CompletableFuture<Void> attempt) {
     try {
-      Optional<Certificate> found = each.fetchIssuer();
+      Optional<Certificate> found = each.fetchIssuer(issuers);
       if (found.isEmpty()) {
         each.tellNoIssuer();
       }
       while (found.isEmpty() && !each.certificate().caIssuersUrls().isEmpty()) {
         attempt.complete(null);
         Thread.sleep(PAUSE);
-        found = each.fetchIssuer();
+        found = each.fetchIssuer(issuers);
       }
       if (found.isPresent()) {
         stapler.fetch(List.of(order(each, found.get())), wait);

@@ -1,19 +1,18 @@
 package bulla.httpd.ssl;
 
 import bulla.revocation.CrlVerdict;
+import bulla.revocation.ExchangeEvents;
 import bulla.revocation.OcspEvents;
 import bulla.revocation.OcspEvidence;
-import bulla.revocation.OcspFailure;
 import bulla.revocation.Verdict;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
 /** Verdicts on clients' certificates, by where they came from. Thread-safe. */
-final class VerdictCounts implements OcspEvents {
-  private final ResponderCounts responders;
+final class VerdictCounts implements OcspEvents, ExchangeForwarding {
+  private final ExchangeEvents responders;
   private final Counter verdicts =
       SslMetrics.counter(
           "bulla_revocation_verdicts_total",
@@ -38,7 +37,7 @@ final class VerdictCounts implements OcspEvents {
    *
    * @param responders is told of exchanges
    */
-  VerdictCounts(ResponderCounts responders) {
+  VerdictCounts(ExchangeEvents responders) {
     this.responders = responders;
   }
 
@@ -79,18 +78,8 @@ final class VerdictCounts implements OcspEvents {
   }
 
   @Override
-  public void asked(String url, Duration took) {
-    responders.asked(url, took);
-  }
-
-  @Override
-  public void notAllowed(String url) {
-    responders.notAllowed(url);
-  }
-
-  @Override
-  public void failedUs(String url, OcspFailure why) {
-    responders.failedUs(url, why);
+  public ExchangeEvents exchanges() {
+    return responders;
   }
 
   private static String result(Verdict verdict) {

@@ -6,6 +6,7 @@ import bulla.httpd.core.Settings;
 import bulla.httpd.core.VirtualHost;
 import bulla.pki.Certificate;
 import bulla.pki.CertificateDetails;
+import bulla.revocation.ExchangeEvents;
 import bulla.revocation.HttpUrl;
 import bulla.revocation.IssuerFinder;
 import bulla.revocation.OcspFailure;
@@ -42,10 +43,14 @@ record WantedStaple(
     return IssuerFinder.among(certificate, candidates);
   }
 
-  /** The issuer, from where the certificate says that it can be had. Blocks. */
-  Optional<Certificate> fetchIssuer() {
+  /**
+   * The issuer, from where the certificate says that it can be had. Blocks.
+   *
+   * @param events told of each exchange
+   */
+  Optional<Certificate> fetchIssuer(ExchangeEvents events) {
     return new IssuerFinder(
-            timeout(), proxy(), settings().get(OcspSettings.ALLOWED), this::tellNotAllowed)
+            timeout(), proxy(), settings().get(OcspSettings.ALLOWED), events, this::tellNotAllowed)
         .find(certificate, List.of(), List.of());
   }
 

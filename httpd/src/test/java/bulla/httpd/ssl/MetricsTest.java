@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import bulla.testkit.CrlMaker;
+import bulla.testkit.CrlSite;
 import bulla.testkit.Issued;
 import bulla.testkit.OcspBehaviour;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a started server tells Prometheus of staples, verdicts, responders and CRLs. */
 class MetricsTest extends AtGateSite {
@@ -229,6 +234,83 @@ class MetricsTest extends AtGateSite {
     assertThat(samples().value("bulla_crl_failures_total", "place", place)).isEqualTo(1);
     assertThat(samples().value("bulla_crl_last_failure_timestamp_seconds", "place", place))
         .isPositive();
+  }
+
+  @Test
+  void fetchingAListIsToldWithItsTimeAndItsFailures() throws Exception {
+    try (CrlSite lists = CrlSite.start()) {
+      String slow = lists.url("/slow.crl");
+      String gone = lists.url("/gone.crl");
+      lists.put("/slow.crl", CrlMaker.of(site.issuing).der());
+      lists.delay(Duration.ofMillis(300));
+      site.write("slow", site.issuing.issue("slow").crlUrl(slow).make());
+      site.write("gone", site.issuing.issue("gone").crlUrl(gone).make());
+      site.start(
+          with(
+              "SSLOCSPEnable off\nSSLCARevocationCheck leaf\nBullaCRLDistributionPoints on\n",
+              PLACE));
+      site.curl("/restricted/x.txt", site.with("gone"));
+      site.curl("/restricted/x.txt", site.with("slow"));
+      Samples samples = samples();
+
+      assertThat(samples.value("bulla_crl_fetch_duration_seconds_count", "place", slow))
+          .isEqualTo(1);
+      assertThat(samples.value("bulla_crl_fetch_duration_seconds_sum", "place", slow))
+          .isGreaterThanOrEqualTo(0.3);
+      assertThat(samples.values("bulla_crl_fetch_failures_total", "place", slow)).isEmpty();
+      assertThat(samples.value("bulla_crl_fetch_duration_seconds_count", "place", gone))
+          .isPositive();
+      assertThat(
+              samples.value("bulla_crl_fetch_failures_total", "place", gone, "kind", "bad_status"))
+          .isPositive();
+      assertThat(samples.value("bulla_crl_failures_total", "place", gone)).isPositive();
+      assertThat(samples.values("bulla_crl_fetch_not_allowed_total")).isEmpty();
+    }
+  }
+
+  @Test
+  void aListThatMustNotBeFetchedHasNeitherTimesNorFailures() throws Exception {
+    try (CrlSite lists = CrlSite.start()) {
+      String place = lists.url("/ca.crl");
+      site.write("listed", site.issuing.issue("listed").crlUrl(place).make());
+      site.start(
+          with(
+              "SSLOCSPEnable off\nSSLCARevocationCheck leaf\nBullaCRLDistributionPoints on\n"
+                  + "BullaRevocationAllow none\n",
+              PLACE));
+      site.curl("/restricted/x.txt", site.with("listed"));
+      Samples samples = samples();
+
+      assertThat(samples.value("bulla_crl_fetch_not_allowed_total", "place", place)).isPositive();
+      assertThat(samples.values("bulla_crl_fetch_duration_seconds_count")).isEmpty();
+      assertThat(samples.values("bulla_crl_fetch_failures_total")).isEmpty();
+      assertThat(lists.queries()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/gone.crt, bad_status", "/page.crt, undecodable", "/ca.crt,"})
+  void fetchingAnIssuerIsToldWithItsTimeAndItsFailure(String path, String kind) throws Exception {
+    try (CrlSite issuers = CrlSite.start()) {
+      issuers.put("/ca.crt", site.issuing.certificate().der());
+      issuers.put("/page.crt", "<html>".getBytes(StandardCharsets.US_ASCII));
+      String place = issuers.url(path);
+      site.pair(
+          "server",
+          site.issuing.issue("lab.carcano.corp").dnsName("lab.carcano.corp").caIssuersUrl(place));
+      site.start(
+          with("SSLUseStapling on\n", PLACE)
+              .replace("SSLCACertificateFile trust", "SSLCACertificateFile root.crt"));
+      Samples samples = samples();
+
+      assertThat(samples.value("bulla_issuer_fetch_duration_seconds_count", "place", place))
+          .isEqualTo(1);
+      assertThat(samples.values("bulla_issuer_fetch_failures_total")).hasSize(kind == null ? 0 : 1);
+      if (kind != null) {
+        assertThat(samples.value("bulla_issuer_fetch_failures_total", "place", place, "kind", kind))
+            .isEqualTo(1);
+      }
+    }
   }
 
   /** Seconds since the epoch. */

@@ -1,42 +1,56 @@
 package bulla.httpd.ssl;
 
+import bulla.revocation.ExchangeEvents;
 import bulla.revocation.OcspFailure;
-import bulla.revocation.ResponderEvents;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
-import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
-import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/** How long OCSP responders take, and how they fail. Thread-safe. */
-final class ResponderCounts implements ResponderEvents {
+/**
+ * How long those who are asked over HTTP take, how they fail, and who of them must not be asked.
+ * Thread-safe.
+ */
+final class ExchangeCounts implements ExchangeEvents {
   private final PlaceLabels asked = new PlaceLabels();
   private final PlaceLabels refused = new PlaceLabels();
-  private final Histogram durations =
-      Histogram.builder()
-          .name("bulla_ocsp_request_duration_seconds")
-          .help("Time that OCSP responders took, answers and failures alike.")
-          .labelNames("responder")
-          .classicOnly()
-          .classicUpperBounds(.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30)
-          .withoutExemplars()
-          .build();
-  private final Counter failures =
-      SslMetrics.counter(
-          "bulla_ocsp_request_failures_total",
-          "OCSP requests without an answer that can be believed, by what was wrong.",
-          "responder",
-          "kind");
+  private final Histogram durations;
+  private final Counter failures;
+  private final Counter notAllowed;
 
-  private final Counter notAllowed =
-      SslMetrics.counter(
-          "bulla_ocsp_request_not_allowed_total",
-          "OCSP requests that were not made because BullaRevocationAllow does not cover the"
-              + " responder.",
-          "responder");
+  /**
+   * Counts from zero.
+   *
+   * @param name what the measurements' names begin with
+   * @param label of the URL
+   * @param exchanges what is measured, in words
+   */
+  ExchangeCounts(String name, String label, String exchanges) {
+    durations =
+        Histogram.builder()
+            .name(name + "_duration_seconds")
+            .help("Time of " + exchanges + ", answers and failures alike.")
+            .labelNames(label)
+            .classicOnly()
+            .classicUpperBounds(.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30)
+            .withoutExemplars()
+            .build();
+    failures =
+        SslMetrics.counter(
+            name + "_failures_total",
+            "Number of " + exchanges + " without an answer of use, by what was wrong.",
+            label,
+            "kind");
+    notAllowed =
+        SslMetrics.counter(
+            name + "_not_allowed_total",
+            "Number of "
+                + exchanges
+                + " that were not made because BullaRevocationAllow does not cover the place.",
+            label);
+  }
 
   @Override
   public void asked(String url, Duration took) {
@@ -57,21 +71,9 @@ final class ResponderCounts implements ResponderEvents {
     return List.of(durations.collect(), failures.collect(), notAllowed.collect());
   }
 
-  /**
-   * Which responders are left in peace.
-   *
-   * @param hanging {@code host:port}
-   */
-  GaugeSnapshot circuits(Set<String> hanging) {
-    Gauge circuits =
-        new Gauge(
-            "bulla_ocsp_circuit_open",
-            "1 while a responder that hangs is asked for clients' certificates now and then only.");
-    for (String url : asked.known()) {
-      boolean open = hanging.stream().anyMatch(each -> url.startsWith("http://" + each + "/"));
-      circuits.put(open ? 1 : 0, Labels.of("responder", url));
-    }
-    return circuits.snapshot();
+  /** Who was asked, as far as they have a label of their own. */
+  Set<String> asked() {
+    return asked.known();
   }
 
   /** A failure's name among label values. */
