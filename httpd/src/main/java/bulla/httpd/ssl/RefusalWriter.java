@@ -29,6 +29,7 @@ final class RefusalWriter implements AutoCloseable {
 
   private final RefusalFiles files;
   private final Consumer<String> warnings;
+  private final Consumer<Dropped> drops;
   private final RefusalShares shares = new RefusalShares();
 
   /** An empty one wakes the thread up, so that it sees that it shall end. */
@@ -42,14 +43,25 @@ final class RefusalWriter implements AutoCloseable {
   private @Nullable String trouble;
   private long warned = System.nanoTime() - BETWEEN_WARNINGS.toNanos();
 
+  /** Why a record is not kept. */
+  enum Dropped {
+    /** Too many came at once, or from one address. */
+    LIMIT,
+
+    /** The file could not be written. */
+    WRITE
+  }
+
   /**
    * A writer that has written nothing yet.
    *
    * @param warnings told of what could not be written, on the writer's thread
+   * @param drops told of each record that is not kept, on any thread; must not block
    */
-  RefusalWriter(RefusalFiles files, Consumer<String> warnings) {
+  RefusalWriter(RefusalFiles files, Consumer<String> warnings, Consumer<Dropped> drops) {
     this.files = files;
     this.warnings = warnings;
+    this.drops = drops;
     this.thread = Thread.ofPlatform().daemon().name("bulla-refusals").unstarted(this::write);
   }
 
@@ -63,7 +75,7 @@ final class RefusalWriter implements AutoCloseable {
             && waiting.offer(Optional.of(refusal));
     if (!room) {
       memory.addAndGet(-size);
-      leftOut.incrementAndGet();
+      drop(Dropped.LIMIT);
     }
     if (!started.getAndSet(true)) {
       thread.start();
@@ -111,9 +123,14 @@ final class RefusalWriter implements AutoCloseable {
       files.append(refusal);
       trouble = null;
     } catch (IOException failed) {
-      leftOut.incrementAndGet();
+      drop(Dropped.WRITE);
       trouble = failed.toString();
     }
+  }
+
+  private void drop(Dropped why) {
+    leftOut.incrementAndGet();
+    drops.accept(why);
   }
 
   private void warn() {

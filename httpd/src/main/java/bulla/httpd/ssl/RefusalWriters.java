@@ -11,6 +11,16 @@ import java.util.function.Consumer;
  */
 final class RefusalWriters {
   private final Map<Path, Shared> open = new HashMap<>();
+  private final Consumer<RefusalWriter.Dropped> drops;
+
+  /**
+   * No writer yet.
+   *
+   * @param drops told of each record that is not kept, on any thread
+   */
+  RefusalWriters(Consumer<RefusalWriter.Dropped> drops) {
+    this.drops = drops;
+  }
 
   private static final class Shared {
     final RefusalWriter writer;
@@ -29,7 +39,8 @@ final class RefusalWriters {
   synchronized RefusalWriter use(Path directory, Consumer<String> warnings) {
     Shared shared =
         open.computeIfAbsent(
-            directory, path -> new Shared(new RefusalWriter(new RefusalFiles(path), warnings)));
+            directory,
+            path -> new Shared(new RefusalWriter(new RefusalFiles(path), warnings, drops)));
     shared.users++;
     return shared.writer;
   }

@@ -79,7 +79,10 @@ final class Refusals {
   }
 
   private static RefusalWriters writers(ServerContext server) {
-    return server.process().part(RefusalWriters.class, RefusalWriters::new);
+    SslMetrics counts = SslMetrics.of(server);
+    return server
+        .process()
+        .part(RefusalWriters.class, () -> new RefusalWriters(counts::refusalRecordDropped));
   }
 
   /**

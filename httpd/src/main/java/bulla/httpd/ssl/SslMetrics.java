@@ -30,6 +30,13 @@ final class SslMetrics {
           "bulla_client_refusals_total",
           "Clients that were refused because of their certificate, by cause.",
           "cause");
+  private final Counter dropped =
+      counter(
+          "bulla_refusal_records_dropped_total",
+          "Refusals without a record: because of a limit, or because it could not be written.",
+          "reason");
+  private final CounterDataPoint droppedByLimit = dropped.labelValues("limit");
+  private final CounterDataPoint unwritten = dropped.labelValues("write");
   private final CounterDataPoint completed = handshakes.labelValues("completed");
   private final CounterDataPoint failed = handshakes.labelValues("failed");
   private final CounterDataPoint abandoned = handshakes.labelValues("abandoned");
@@ -68,6 +75,14 @@ final class SslMetrics {
     refusals.labelValues(cause.name().toLowerCase(Locale.ROOT)).inc();
   }
 
+  /** Of a refusal there is no record. */
+  void refusalRecordDropped(RefusalWriter.Dropped why) {
+    switch (why) {
+      case LIMIT -> droppedByLimit.inc();
+      case WRITE -> unwritten.inc();
+    }
+  }
+
   void revokedConnectionClosed() {
     revoked.inc();
   }
@@ -95,7 +110,11 @@ final class SslMetrics {
   List<MetricSnapshot> collect() {
     return Stream.of(
             Stream.<MetricSnapshot>of(
-                handshakes.collect(), unstapled.collect(), revoked.collect(), refusals.collect()),
+                handshakes.collect(),
+                unstapled.collect(),
+                revoked.collect(),
+                refusals.collect(),
+                dropped.collect()),
             verdicts.collect().stream(),
             responders.collect().stream(),
             issuers.collect().stream(),

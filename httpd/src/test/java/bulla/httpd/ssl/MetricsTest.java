@@ -348,6 +348,27 @@ class MetricsTest extends AtGateSite {
   }
 
   @Test
+  void recordsOfRefusalsThatGoBeyondAnAddressesShareAreCounted() throws Exception {
+    site.start(with("", PLACE));
+    assertThat(dropped("limit")).isZero();
+    site.curl("/restricted/x.txt?[1-" + (RefusalShares.A_MINUTE + 7) + "]");
+
+    assertThat(dropped("limit")).isEqualTo(7);
+    assertThat(dropped("write")).isZero();
+  }
+
+  @Test
+  void aRecordOfARefusalThatCannotBeWrittenIsCounted() throws Exception {
+    site.write("blocked", "a file\n");
+    site.start("BullaRefusals blocked/refusals\n" + with("", PLACE));
+    site.curl("/restricted/x.txt");
+    site.server().logWith("main.carcano.corp", "not recorded");
+
+    assertThat(dropped("write")).isEqualTo(1);
+    assertThat(dropped("limit")).isZero();
+  }
+
+  @Test
   void aConnectionThatEndsBecauseOfARevocationIsCounted() throws Exception {
     site.write("crls.pem", CrlMaker.of(site.issuing).number(1).pem());
     Issued partner = site.issuing.issue("partner").subject(GateSite.FOO + "partner").make();
@@ -381,6 +402,10 @@ class MetricsTest extends AtGateSite {
     String output = site.curl("/metrics").output();
     assertThat(output).endsWith("200");
     return Samples.of(output.substring(0, output.length() - 3));
+  }
+
+  private double dropped(String reason) throws Exception {
+    return samples().value("bulla_refusal_records_dropped_total", "reason", reason);
   }
 
   private static double verdicts(Samples samples, String source, String result) {

@@ -10,7 +10,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -68,8 +70,9 @@ class RefusalFilesTest {
   @Test
   void aFloodCostsBoundedMemoryAndDiskAndWhatIsLeftOutIsCounted() throws Exception {
     List<String> told = new CopyOnWriteArrayList<>();
+    Queue<RefusalWriter.Dropped> dropped = new ConcurrentLinkedQueue<>();
     RefusalFiles files = new RefusalFiles(root.resolve("refusals"), 1 << 20);
-    RefusalWriter writer = new RefusalWriter(files, told::add);
+    RefusalWriter writer = new RefusalWriter(files, told::add, dropped::add);
     AtomicLong taken = new AtomicLong();
     int clients = 4;
     int each = 20_000;
@@ -94,6 +97,7 @@ class RefusalFilesTest {
     long leftOut =
         told.stream().mapToLong(text -> Long.parseLong(text.substring(0, text.indexOf(' ')))).sum();
     assertThat(leftOut + taken.get()).isEqualTo((long) clients * each);
+    assertThat(dropped).hasSize((int) leftOut).containsOnly(RefusalWriter.Dropped.LIMIT);
     assertThat(told.getFirst()).contains("refusals are not recorded in").contains("too many came");
     assertThat(writer.offer(refusal())).isFalse();
   }
@@ -121,7 +125,7 @@ class RefusalFilesTest {
   @Test
   void whatWaitsIsWrittenBeforeTheEnd() throws IOException {
     RefusalFiles files = new RefusalFiles(root.resolve("refusals"));
-    RefusalWriter writer = new RefusalWriter(files, told -> {});
+    RefusalWriter writer = new RefusalWriter(files, told -> {}, dropped -> {});
     Refusal last = refusal();
     for (int i = 0; i < 100; i++) {
       writer.offer(refusal("192.0.2." + i));
