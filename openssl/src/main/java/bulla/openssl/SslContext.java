@@ -38,6 +38,10 @@ public final class SslContext implements AutoCloseable {
   private static final ConcurrentHashMap<Long, Consumer<byte[]>> KEEPERS =
       new ConcurrentHashMap<>();
 
+  static {
+    LiveContexts.watch();
+  }
+
   private final List<Long> certificates = new ArrayList<>();
   private final List<Integer> sent = new ArrayList<>();
   private List<ConfigurationCommand> commands = List.of();
@@ -235,6 +239,13 @@ public final class SslContext implements AutoCloseable {
     if (refused >= 0) {
       throw new CommandException(refused, errors);
     }
+  }
+
+  /**
+   * How many there are in the process: those that were closed count while a connection uses them.
+   */
+  public static int live() {
+    return LiveContexts.count();
   }
 
   /** Gives up this owner's share. */

@@ -2,6 +2,7 @@ package bulla.tls;
 
 import bulla.openssl.ConfigurationCommand;
 import bulla.openssl.OpenSsl;
+import bulla.openssl.SslContext;
 
 /** The library that speaks TLS for us. */
 public final class TlsLibrary {
@@ -19,6 +20,14 @@ public final class TlsLibrary {
    */
   public static boolean staplesChains() {
     return OpenSsl.staplesChains();
+  }
+
+  /**
+   * How many contexts (SSL_CTX) the process has: one or two for each host, and those of hosts that
+   * are gone for as long as a connection uses them.
+   */
+  public static int liveContexts() {
+    return SslContext.live();
   }
 
   /** What the value of a {@link TlsSettings.Command} is. */

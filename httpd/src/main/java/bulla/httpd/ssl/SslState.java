@@ -4,6 +4,7 @@ import bulla.pki.Certificate;
 import bulla.pki.CrlIndex;
 import bulla.revocation.CrlInForce;
 import bulla.revocation.Staple;
+import bulla.tls.TlsLibrary;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -26,7 +27,9 @@ record SslState(SslHosts hosts, Certification certification, SslMetrics metrics,
   private static final int MOST = 1_000;
 
   List<MetricSnapshot> collect() {
-    return Stream.of(staples(), certificates(), lists(), verdicts()).flatMap(List::stream).toList();
+    return Stream.of(staples(), certificates(), lists(), verdicts(), contexts())
+        .flatMap(List::stream)
+        .toList();
   }
 
   /** A certificate that is to be stapled. */
@@ -203,6 +206,16 @@ record SslState(SslHosts hosts, Certification certification, SslMetrics metrics,
       circuits.put(open ? 1 : 0, Labels.of("responder", url));
     }
     return circuits.snapshot();
+  }
+
+  private static List<MetricSnapshot> contexts() {
+    return List.of(
+        new Gauge(
+                "bulla_tls_contexts",
+                "SSL_CTXs of the process, those of earlier generations that connections still use"
+                    + " as well.")
+            .put(TlsLibrary.liveContexts(), Labels.EMPTY)
+            .snapshot());
   }
 
   /** A host, and the beginning of its certificate's SHA-256. */

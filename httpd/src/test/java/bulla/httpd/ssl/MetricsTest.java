@@ -7,6 +7,7 @@ import bulla.testkit.CrlMaker;
 import bulla.testkit.CrlSite;
 import bulla.testkit.Issued;
 import bulla.testkit.OcspBehaviour;
+import bulla.testkit.RawTlsClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -366,6 +367,33 @@ class MetricsTest extends AtGateSite {
 
     assertThat(dropped("write")).isEqualTo(1);
     assertThat(dropped("limit")).isZero();
+  }
+
+  @Test
+  void contextsOfBeforeAReloadAreToldForAsLongAsAConnectionUsesThem() throws Exception {
+    site.start(with("", PLACE));
+    double before = samples().value("bulla_tls_contexts");
+    assertThat(before).isPositive();
+    try (RawTlsClient open = new RawTlsClient(site.server().port(), "TLSv1.2")) {
+      open.serverName("lab.carcano.corp");
+      open.handshake();
+      site.server().reload(with("", PLACE));
+      // The address's first host's, with which it began, and its own host's.
+      awaitContexts(before + 2);
+    }
+
+    awaitContexts(before);
+  }
+
+  private void awaitContexts(double expected) throws Exception {
+    for (int tries = 0; tries < 100 && contexts() != expected; tries++) {
+      Thread.sleep(20);
+    }
+    assertThat(contexts()).isEqualTo(expected);
+  }
+
+  private double contexts() throws Exception {
+    return samples().value("bulla_tls_contexts");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bulla.testkit.RawTlsClient;
 import bulla.testkit.TestCa;
+import bulla.tls.TlsLibrary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,11 +24,6 @@ class NativeMemoryTest {
 
   private final TestCa ca = TestCa.root("Root");
   @TempDir private Path root;
-
-  @BeforeAll
-  static void watch() throws Throwable {
-    LiveContexts.watch();
-  }
 
   @BeforeEach
   void certificates() throws IOException {
@@ -66,10 +61,10 @@ class NativeMemoryTest {
 
   @Test
   void aHundredReloadsLeaveNoContextAndNoDescriptorBehind() throws Exception {
-    int before = LiveContexts.count();
+    int before = TlsLibrary.liveContexts();
     try (SslServer server = new SslServer(root, configuration())) {
       server.start();
-      assertThat(LiveContexts.count() - before).isEqualTo(HOSTS + HOSTS / 2);
+      assertThat(TlsLibrary.liveContexts() - before).isEqualTo(HOSTS + HOSTS / 2);
       long descriptors = 0;
       for (int i = 0; i < RELOADS; i++) {
         if (i == 10) {
@@ -89,7 +84,7 @@ class NativeMemoryTest {
 
   @Test
   void aHostWhoseCertificateWasRenewedIsFreedWithItsLastConnection() throws Exception {
-    int before = LiveContexts.count();
+    int before = TlsLibrary.liveContexts();
     int all = HOSTS + HOSTS / 2;
     try (SslServer server = new SslServer(root, configuration())) {
       server.start();
@@ -101,12 +96,12 @@ class NativeMemoryTest {
           }
           pair(0);
           assertThat(server.logWith("host0.corp", "was renewed", 20)).contains("was renewed");
-          assertThat(LiveContexts.count() - before).isEqualTo(all + 1);
+          assertThat(TlsLibrary.liveContexts() - before).isEqualTo(all + 1);
         }
         // This one is still served by what it met.
         last.send(last.wrap("GET / HTTP/1.1\r\nHost: host0.corp\r\n\r\n".getBytes(US_ASCII)));
         last.await();
-        assertThat(LiveContexts.count() - before).isEqualTo(all + 1);
+        assertThat(TlsLibrary.liveContexts() - before).isEqualTo(all + 1);
       }
       awaitContexts(before + all);
       pair(1);
@@ -118,10 +113,10 @@ class NativeMemoryTest {
   }
 
   private static void awaitContexts(int expected) throws InterruptedException {
-    for (int tries = 0; tries < 500 && LiveContexts.count() != expected; tries++) {
+    for (int tries = 0; tries < 500 && TlsLibrary.liveContexts() != expected; tries++) {
       Thread.sleep(10);
     }
-    assertThat(LiveContexts.count()).isEqualTo(expected);
+    assertThat(TlsLibrary.liveContexts()).isEqualTo(expected);
   }
 
   private static long descriptors() throws IOException {
