@@ -24,14 +24,20 @@ final class AnsweredExchanges {
     last = exchange;
   }
 
-  /** Ends them all. */
+  /** Ends them all; one that is added meanwhile, by a listener that answers it, stays. */
   void end(boolean aborted) {
+    ServerExchange end = last;
     while (first != null) {
       ServerExchange exchange = first;
       first = exchange.next;
+      if (first == null) {
+        last = null;
+      }
       exchange.next = null;
       exchange.end(aborted);
+      if (exchange == end) {
+        return;
+      }
     }
-    last = null;
   }
 }

@@ -74,6 +74,35 @@ class ExchangeTest {
   }
 
   @Test
+  void anExchangeThatIsAnsweredWhileAnotherEndsIsToldItsEndToo() throws Exception {
+    served.close();
+    served =
+        new Served(
+            new ServedHandler(files) {
+              @Override
+              public void handle(Exchange exchange) {
+                super.handle(exchange);
+                if (exchange.request().target().equals("/first")) {
+                  exchange.onEnd(
+                      ending -> {
+                        endings.add(ending);
+                        held.remove().respond(text(200, "held"));
+                      });
+                }
+              }
+            },
+            HttpLimits.defaults());
+    try (Socket socket = served.connect()) {
+      Served.send(
+          socket, "GET /first HTTP/1.1\r\n" + HOST + "\r\nGET /held HTTP/1.1\r\n" + HOST + "\r\n");
+
+      assertThat(Served.until(socket, "held")).contains("GET /first HTTP/1.1");
+      assertThat(served.ending().contentBytes()).isEqualTo("GET /first HTTP/1.1".length());
+      assertThat(served.ending().contentBytes()).isEqualTo("held".length());
+    }
+  }
+
+  @Test
   void aConnectionEndsAfterItsLastAllowedRequest() throws Exception {
     String answer = served.talkUntilClosed(GET.repeat(9));
     assertThat(answer.split("HTTP/1.1 200 OK", -1)).hasSize(5);
