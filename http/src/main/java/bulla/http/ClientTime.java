@@ -45,6 +45,16 @@ final class ClientTime {
     deadline.in(limits.timeout(), System.nanoTime());
   }
 
+  /** What the client has said is looked at, which is not its time. */
+  void rest() {
+    deadline.rest(System.nanoTime());
+  }
+
+  /** It is the client's turn again, for what was left of its time. */
+  void goOn() {
+    deadline.goOn(System.nanoTime());
+  }
+
   /** A request's head is waited for since {@code start}, of which {@code came} bytes are there. */
   void head(long start, int came) {
     reading.start(limits.reads().header(), start);

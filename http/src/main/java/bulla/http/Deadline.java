@@ -16,7 +16,9 @@ final class Deadline implements Runnable {
   private @Nullable Future<?> timer;
   private long timerNanos;
   private long nanos;
+  private long left;
   private boolean set;
+  private boolean rests;
 
   Deadline(EventExecutor loop, Runnable passed) {
     this.loop = loop;
@@ -32,6 +34,7 @@ final class Deadline implements Runnable {
   void at(long limit, long now) {
     nanos = limit;
     set = true;
+    rests = false;
     if (timer != null && nanos - timerNanos < 0) {
       timer.cancel(false);
       timer = null;
@@ -41,14 +44,30 @@ final class Deadline implements Runnable {
     }
   }
 
+  /** The limit's time does not run, until {@link #goOn}. */
+  void rest(long now) {
+    rests = set;
+    left = nanos - now;
+    set = false;
+  }
+
+  /** What is left of the limit's time runs again, unless there is another limit by now. */
+  void goOn(long now) {
+    if (rests) {
+      at(now + left, now);
+    }
+  }
+
   /** No limit for now. */
   void clear() {
     set = false;
+    rests = false;
   }
 
   /** No limit any more. */
   void cancel() {
     set = false;
+    rests = false;
     if (timer != null) {
       timer.cancel(false);
       timer = null;

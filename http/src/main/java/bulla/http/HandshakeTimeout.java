@@ -1,5 +1,6 @@
 package bulla.http;
 
+import bulla.tls.CertificateVerification;
 import bulla.tls.HandshakeCompleted;
 import bulla.tls.PlainHttpOnTlsPort;
 import io.netty.buffer.ByteBuf;
@@ -7,12 +8,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.net.InetSocketAddress;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a connection whose TLS handshake takes too long. Stands behind TLS, where its end is told,
- * with a counter before it, where its bytes are; both go when the handshake is done. Event loop
- * only.
+ * Ends a connection whose TLS handshake takes too long, by the time in which the client is waited
+ * for. Stands behind TLS, where its end is told, with a counter before it, where its bytes are;
+ * both go when the handshake is done. Event loop only.
  */
 final class HandshakeTimeout extends ChannelInboundHandlerAdapter {
   private final ReadTimeouts.Limit limit;
@@ -31,7 +33,7 @@ final class HandshakeTimeout extends ChannelInboundHandlerAdapter {
     long now = System.nanoTime();
     clock.start(limit, now);
     deadline = new Deadline(context.executor(), () -> passed(context));
-    deadline.at(clock.until(now, limit.timeout()), now);
+    goOn(now);
     context.pipeline().addFirst(counter);
     context.fireChannelActive();
   }
@@ -41,6 +43,12 @@ final class HandshakeTimeout extends ChannelInboundHandlerAdapter {
     if (event instanceof HandshakeCompleted || event instanceof PlainHttpOnTlsPort) {
       context.pipeline().remove(counter);
       context.pipeline().remove(this);
+    } else if (event == CertificateVerification.BEGUN) {
+      clock.pause(System.nanoTime());
+      Objects.requireNonNull(deadline).clear();
+    } else if (event == CertificateVerification.ENDED) {
+      clock.resume(System.nanoTime());
+      goOn(System.nanoTime());
     }
     context.fireUserEventTriggered(event);
   }
@@ -52,10 +60,14 @@ final class HandshakeTimeout extends ChannelInboundHandlerAdapter {
     }
   }
 
+  private void goOn(long now) {
+    Objects.requireNonNull(deadline).at(clock.until(now, limit.timeout()), now);
+  }
+
   private void passed(ChannelHandlerContext context) {
     long now = System.nanoTime();
-    if (!clock.isPast(now) && deadline != null) {
-      deadline.at(clock.until(now, limit.timeout()), now);
+    if (!clock.isPast(now)) {
+      goOn(now);
       return;
     }
     Channel channel = context.channel();

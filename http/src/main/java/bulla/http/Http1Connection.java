@@ -2,6 +2,7 @@ package bulla.http;
 
 import bulla.http.ResponseSender.Afterwards;
 import bulla.tls.CertificateQuestion;
+import bulla.tls.CertificateVerification;
 import bulla.tls.HandshakeCompleted;
 import bulla.tls.PlainHttpOnTlsPort;
 import bulla.tls.TlsConnection;
@@ -99,6 +100,10 @@ final class Http1Connection extends Http1Reading {
     } else if (event instanceof PlainHttpOnTlsPort) {
       plainOnTlsPort = true;
       time().head(System.nanoTime(), 0);
+    } else if (event == CertificateVerification.BEGUN) {
+      time().rest();
+    } else if (event == CertificateVerification.ENDED) {
+      time().goOn();
     } else if (event == CertificateQuestion.PUT) {
       time().taking();
     } else if (event == CertificateQuestion.ANSWERED) {
@@ -314,16 +319,7 @@ final class Http1Connection extends Http1Reading {
         close();
       }
       // In an exchange only the wait for a client's certificate is limited; handlers are not.
-      case EXCHANGE -> {
-        TlsConnection tls = tls();
-        if (tls != null && tls.verifying()) {
-          // The client has answered; its responder is waited for, within limits of its own.
-          time().taking();
-        } else {
-          close();
-        }
-      }
-      case LINGERING -> close();
+      case EXCHANGE, LINGERING -> close();
       case CLOSED -> {}
     }
   }

@@ -1,5 +1,6 @@
 package bulla.http;
 
+import bulla.tls.CertificateVerification;
 import bulla.tls.HandshakeCompleted;
 import bulla.tls.PlainHttpOnTlsPort;
 import bulla.tls.TlsConnection;
@@ -60,6 +61,10 @@ final class ProtocolChoice extends ChannelInboundHandlerAdapter {
     } else {
       if (event instanceof PlainHttpOnTlsPort) {
         become(context, http1.get());
+      } else if (event == CertificateVerification.BEGUN) {
+        Objects.requireNonNull(deadline).rest(System.nanoTime());
+      } else if (event == CertificateVerification.ENDED) {
+        Objects.requireNonNull(deadline).goOn(System.nanoTime());
       }
       context.fireUserEventTriggered(event);
     }

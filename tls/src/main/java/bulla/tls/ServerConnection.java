@@ -334,8 +334,8 @@ final class ServerConnection implements TlsConnection, SslOwner {
     return handshakeRequested;
   }
 
-  @Override
-  public boolean verifying() {
+  /** Whether a step that may meet the client's certificate waits or runs. Event loop only. */
+  boolean verifying() {
     return verifying;
   }
 

@@ -69,12 +69,6 @@ public interface TlsConnection {
   boolean handshakeRequested();
 
   /**
-   * Whether what the client has said last is being looked at, which may take as long as a responder
-   * does: meanwhile it is not the client who is waited for. Event loop only.
-   */
-  boolean verifying();
-
-  /**
    * Verifies what the client has shown once more, with the host's own certificates: a resumed
    * session knows its leaf alone. Only on the connection's event loop; does not block, and does not
    * ask the {@link ClientVerifier}.

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Upwards go decrypted {@link ByteBuf}s and these user events: {@link HandshakeCompleted} before
  * the first byte, {@link PlainHttpOnTlsPort} instead of everything, {@link CertificateQuestion}
- * while a client is asked, {@link io.netty.channel.socket.ChannelInputShutdownEvent} when the
- * client has said close_notify. Downwards only {@link ByteBuf}s are taken.
+ * while a client is asked, {@link CertificateVerification} while what it has shown is looked at,
+ * {@link io.netty.channel.socket.ChannelInputShutdownEvent} when the client has said close_notify.
+ * Downwards only {@link ByteBuf}s are taken.
  *
  * <p>A connection that fails sends its alert, lingers for a moment so that the alert is read, and
  * closes its channel; what is written to it fails. Closing the channel says close_notify and does

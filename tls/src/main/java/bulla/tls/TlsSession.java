@@ -212,6 +212,7 @@ final class TlsSession {
     pauseReading();
     try {
       pool.executor().execute(() -> runOnPool(bytes, handshaking));
+      context.fireUserEventTriggered(CertificateVerification.BEGUN);
     } catch (RejectedExecutionException tooMany) {
       connection.verifying(false);
       if (bytes != null) {
@@ -256,6 +257,7 @@ final class TlsSession {
       }
       return;
     }
+    context.fireUserEventTriggered(CertificateVerification.ENDED);
     resumeReading();
     advance(progress);
     ByteBuf next;

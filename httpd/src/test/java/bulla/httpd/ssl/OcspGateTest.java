@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import bulla.pki.OcspRequest;
 import bulla.testkit.OcspBehaviour;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What responders' answers, and their absence, do to clients. */
@@ -60,6 +63,36 @@ class OcspGateTest extends AtGateSite {
 
     assertThat(site.curl("/restricted/x.txt", site.with("foo", "--tls-max", version)).output())
         .isEqualTo("restricted\n200");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RequestReadTimeout handshake=2,--http1.1,1.2",
+    "RequestReadTimeout handshake=2,--http2,1.3",
+    "Timeout 2,--http1.1,1.3",
+    "Timeout 2,--http2,1.3",
+  })
+  void aResponderThatTakesLongerThanAHandshakeMayCostsTheClientNothing(
+      String limit, String http, String version) throws Exception {
+    site.responder.behave(new OcspBehaviour.Slow(Duration.ofSeconds(3)));
+    site.start(limit + "\nProtocols h2 http/1.1\n" + with("SSLVerifyClient require\n"));
+
+    assertThat(site.curl("/index.txt", site.with("foo", http, "--tls-max", version)).output())
+        .isEqualTo("public\n200");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"RequestReadTimeout handshake=2", "Timeout 2"})
+  void aClientThatDawdlesBesideASlowResponderIsStillCutOff(String limit) throws Exception {
+    site.responder.behave(new OcspBehaviour.Slow(Duration.ofSeconds(3)));
+    site.start(limit + "\n" + with("SSLVerifyClient require\n"));
+    try (Socket dawdler = new Socket(InetAddress.getLoopbackAddress(), site.server().port())) {
+      dawdler.setSoTimeout(15_000);
+      dawdler.getOutputStream().write(new byte[] {0x16, 3, 1, 2, 0, 1});
+
+      assertThat(site.curl("/index.txt", site.with("foo")).output()).isEqualTo("public\n200");
+      assertThat(dawdler.getInputStream().read()).isEqualTo(-1);
+    }
   }
 
   @Test

@@ -17,8 +17,10 @@ import bulla.httpd.core.StartupException;
 import bulla.httpd.core.TlsProvider;
 import bulla.httpd.core.VirtualHost;
 import bulla.httpd.dir.DirModule;
+import bulla.httpd.http2.Http2Module;
 import bulla.httpd.md.MdModule;
 import bulla.httpd.metrics.MetricsModule;
+import bulla.httpd.reqtimeout.ReqtimeoutModule;
 import bulla.httpd.socache.SocacheMemcacheModule;
 import bulla.httpd.socache.SocacheRedisModule;
 import java.io.ByteArrayOutputStream;
@@ -70,6 +72,8 @@ final class SslServer implements AutoCloseable {
                     new AuthzHost(),
                     new MetricsModule(),
                     new DirModule(),
+                    new Http2Module(),
+                    new ReqtimeoutModule(),
                     new AutoindexModule()),
                 Set.of(
                     "core_module",
@@ -79,6 +83,8 @@ final class SslServer implements AutoCloseable {
                     "ssl_module",
                     "socache_redis_module",
                     "dir_module",
+                    "http2_module",
+                    "reqtimeout_module",
                     "autoindex_module"),
                 InstantSource.system(),
                 process)
@@ -115,7 +121,9 @@ final class SslServer implements AutoCloseable {
                   tls.hosts(),
                   tls.events(),
                   hosts.getFirst().limits(),
-                  new RequestProcessor(serving, blocking));
+                  new RequestProcessor(serving, blocking),
+                  () -> {},
+                  serving.http2(hosts.getFirst(), tls));
             });
   }
 

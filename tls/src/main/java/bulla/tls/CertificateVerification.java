@@ -1,0 +1,12 @@
+package bulla.tls;
+
+/**
+ * User events around a step that may meet the client's certificate, or wait for its session. It may
+ * take as long as a responder does: meanwhile it is not the client who is waited for.
+ */
+public enum CertificateVerification {
+  /** The step waits for its turn, or runs. */
+  BEGUN,
+  /** It is the client's turn again, or the handshake is over. */
+  ENDED
+}
