@@ -9,6 +9,7 @@ import bulla.httpd.ssl.RefusalFiles;
 import bulla.httpd.ssl.RefusalId;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -117,7 +118,10 @@ final class ExplainProgram implements Program {
 
   /** Null if there is none, which has been told. */
   private @Nullable Path directory(Console console) {
-    if (records != null) {
+    if (records != null && !Files.isDirectory(records)) {
+      failed(console, "there is no directory " + records + "; BullaRefusals names the server's");
+      return null;
+    } else if (records != null) {
       return records;
     }
     try {

@@ -115,6 +115,18 @@ class ExplainProgramTest {
   }
 
   @Test
+  void aDirectoryThatIsNotThereDoesNotMeanThatNobodyWasRefused() {
+    String nowhere = root.resolve("nowhere").toString();
+    assertThat(explain("--records", nowhere)).isEqualTo(1);
+    assertThat(shown()).isEmpty();
+    assertThat(said())
+        .isEqualTo(
+            "bulla explain: there is no directory "
+                + nowhere
+                + "; BullaRefusals names the server's\n");
+  }
+
+  @Test
   void withoutAnIdTheLatestAreListed() {
     assertThat(explain("-d", root.toString())).isZero();
     assertThat(shown())
