@@ -47,9 +47,12 @@ final class DoctorProgram implements Program {
     try {
       options = HttpdArguments.parse(naming, NAMING);
     } catch (HttpdArguments.UsageException wrong) {
-      wrong
-          .reason()
-          .forEach(line -> console.err().println(line.replace("httpd:", "bulla doctor:")));
+      // httpd answers a word that is no option with its usage alone.
+      List<String> reason =
+          wrong.reason().isEmpty()
+              ? List.of("httpd: a word is neither an option nor the value of one")
+              : wrong.reason();
+      reason.forEach(line -> console.err().println(line.replace("httpd:", "bulla doctor:")));
       console.err().print(USAGE);
       return WRONG_USAGE;
     }

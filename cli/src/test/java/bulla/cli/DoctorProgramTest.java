@@ -151,7 +151,10 @@ class DoctorProgramTest {
         .containsPattern("✓ .* yes +issuer +CARC I101L +.*:[0-9]{2} +[0-9]+ ms +0 s$");
     assertThat(shown())
         .startsWith("    KIND  URL")
-        .contains("\nwww.lab:443\n  CN=www.lab,O=Carcano SA,C=CH; ends ", "in 99 d\n")
+        .contains(
+            "\nwww.lab:443 (%s:5)\n  CN=www.lab,O=Carcano SA,C=CH; ends "
+                .formatted(root.resolve("httpd.conf")),
+            "in 99 d\n")
         .contains("\nchain of www.lab:443\n")
         .endsWith("2 certificates and lists, 3 places asked: all is well\n")
         .doesNotContain("\u001b[");
@@ -171,7 +174,21 @@ class DoctorProgramTest {
         Arguments.of(new OcspBehaviour.Unknown(), "yes", "the certificate is unknown"),
         Arguments.of(new OcspBehaviour.Html(), "yes", "a web page is no OCSP response"),
         Arguments.of(
-            new OcspBehaviour.HttpStatus(404, "Not Found"), "yes", "HTTP status 404 Not Found"),
+            new OcspBehaviour.HttpStatus(404, "Not Found"),
+            "yes",
+            "HTTP status 404 Not Found: correct the URL's path"),
+        Arguments.of(
+            new OcspBehaviour.HttpStatus(503, "Service Unavailable"),
+            "yes",
+            "HTTP status 503 Service Unavailable: look at the log of what answers there"),
+        Arguments.of(
+            new OcspBehaviour.HttpStatus(302, "Found"),
+            "yes",
+            "HTTP status 302 Found: have the CA name the place itself"),
+        Arguments.of(
+            new OcspBehaviour.HttpStatus(403, "Forbidden"),
+            "yes",
+            "HTTP status 403 Forbidden: have it answer everybody"),
         Arguments.of(new OcspBehaviour.Hang(), "no", "it takes connections and does not answer"),
         Arguments.of(new OcspBehaviour.NotHttp(), "yes", "it does not speak HTTP"));
   }
@@ -413,12 +430,61 @@ class DoctorProgramTest {
   }
 
   @Test
+  void aHostWithoutACertificateIsShownWithItsLine() throws IOException {
+    write(
+        "httpd.conf",
+        """
+        LoadModule ssl_module modules/mod_ssl.so
+        Listen 443
+        <VirtualHost *:443>
+        ServerName www.lab
+        DocumentRoot www
+        SSLEngine on
+        </VirtualHost>
+        """);
+
+    assertThat(doctor()).isEqualTo(1);
+
+    assertThat(shown())
+        .isEqualTo(
+            """
+            www.lab:443 (%s:3)
+              ✗ AH02572: Failed to configure at least one certificate and key for www.lab:443: name\
+             them with SSLCertificateFile and SSLCertificateKeyFile
+
+            1 certificate or list, 0 places asked: 1 thing to mend
+            """
+                .formatted(root.resolve("httpd.conf")));
+    out.reset();
+    assertThat(doctor("--json")).isEqualTo(1);
+    assertThat(shown()).contains("\"at\": \"" + root.resolve("httpd.conf") + ":3\"");
+  }
+
+  @Test
+  void aClientCaWhoseIssuerIsNowhereIsNotAskedAboutAndTheFileIsNamed() throws IOException {
+    Issued authority =
+        TestCa.root("Elsewhere").issue("Clients").ca().ocspUrl(responder.url()).make();
+    write("trust.crt", authority.pem());
+    certificate(issuing.issue("www.lab"));
+    configure("SSLCACertificateFile trust.crt");
+
+    assertThat(doctor()).isEqualTo(1);
+
+    assertThat(shown())
+        .contains(
+            "not asked: the certificate's issuer is not known here: put the issuer's certificate"
+                + " into SSLCertificateChainFile; if this is a client CA, into"
+                + " SSLCACertificateFile");
+  }
+
+  @Test
   void wrongUsageIsTwo() {
     assertThat(doctor("-k", "stop")).isEqualTo(2);
     assertThat(doctor("-x")).isEqualTo(2);
     assertThat(doctor("file")).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8))
         .contains("bulla doctor: illegal option -- k", "bulla doctor: illegal option -- x")
+        .contains("bulla doctor: a word is neither an option nor the value of one\n")
         .contains("Usage: bulla doctor [-D name] [-d directory] [-f file] [--json]");
     assertThat(doctor("--help")).isZero();
     assertThat(shown())

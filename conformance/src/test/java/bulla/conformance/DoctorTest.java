@@ -94,7 +94,10 @@ class DoctorTest {
 
     assertThat(result.code()).isEqualTo(1);
     assertThat(utf8(result.out()))
-        .contains("✗ OCSP  " + responder.url(), "HTTP status 503 ", "correct the URL's path")
+        .contains(
+            "✗ OCSP  " + responder.url(),
+            "HTTP status 503 ",
+            "look at the log of what answers there")
         .endsWith("1 thing to mend\n");
   }
 

@@ -28,6 +28,9 @@ final class JsonReport {
   private static Map<String, @Nullable Object> examined(Examined each) {
     Map<String, @Nullable Object> members = new LinkedHashMap<>();
     members.put("name", each.name());
+    if (!each.at().isEmpty()) {
+      members.put("at", each.at());
+    }
     members.put("about", each.about());
     put(members, "ends", text(each.ends()));
     members.put("facts", each.facts().stream().map(JsonReport::fact).toList());

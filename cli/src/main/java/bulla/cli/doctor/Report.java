@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Prints what was examined, for people: a table of places under each thing that names them. */
 final class Report {
@@ -36,10 +37,11 @@ final class Report {
         new Table(
             all.stream().flatMap(each -> each.asked().stream()).map(Row::of).toList(),
             terminal.width() - MARKED);
-    if (!table.isEmpty()) {
-      table.heading().forEach(line -> out.println(terminal.colour(FAINT, indented(line))));
-    }
+    table.heading().forEach(line -> out.println(terminal.colour(FAINT, indented(line))));
+    String gap = table.heading().isEmpty() ? "" : System.lineSeparator();
     for (Examined each : all) {
+      out.print(gap);
+      gap = System.lineSeparator();
       heading(each);
       each.facts().forEach(this::fact);
       each.asked().forEach(asked -> place(asked, table));
@@ -48,9 +50,10 @@ final class Report {
   }
 
   private void heading(Examined each) {
-    out.println();
     Instant ends = each.ends();
-    out.println(terminal.colour(BOLD, Printable.of(each.name())));
+    String place = each.at().isEmpty() ? "" : " (" + each.at() + ")";
+    Wrapped.lines(Printable.of(each.name() + place), terminal.width())
+        .forEach(line -> out.println(terminal.colour(BOLD, line)));
     List<String> about = new ArrayList<>();
     if (!each.about().isEmpty()) {
       about.add(Printable.of(each.about()));
@@ -102,24 +105,36 @@ final class Report {
     long failed = all.stream().flatMap(each -> each.asked().stream()).filter(Asked::wrong).count();
     long wrong = failed + facts(all, Fact.Severity.WRONG);
     long warnings = facts(all, Fact.Severity.WARNING);
-    List<String> results = new ArrayList<>();
-    if (wrong > 0) {
-      results.add(terminal.colour(RED, counted(wrong, "thing to mend", "things to mend")));
-    }
-    if (warnings > 0) {
-      results.add(terminal.colour(YELLOW, counted(warnings, "warning", "warnings")));
-    }
-    if (results.isEmpty()) {
-      results.add(terminal.colour(GREEN, "all is well"));
-    }
-    out.println();
-    out.println(
+    String line =
         counted(all.size(), "certificate or list", "certificates and lists")
             + ", "
             + counted(places, "place asked", "places asked")
-            + ": "
-            + String.join(", ", results));
+            + ":";
+    List<Result> results = new ArrayList<>();
+    if (wrong > 0) {
+      results.add(new Result(RED, counted(wrong, "thing to mend", "things to mend")));
+    }
+    if (warnings > 0) {
+      results.add(new Result(YELLOW, counted(warnings, "warning", "warnings")));
+    }
+    if (results.isEmpty()) {
+      results.add(new Result(GREEN, "all is well"));
+    }
+    int width = line.length();
+    for (Result each : results) {
+      width += each.text().length() + 2;
+    }
+    String gap = width <= terminal.width() ? " " : System.lineSeparator();
+    out.println();
+    out.println(
+        line
+            + gap
+            + results.stream()
+                .map(each -> terminal.colour(each.colour(), each.text()))
+                .collect(Collectors.joining(", ")));
   }
+
+  private record Result(String colour, String text) {}
 
   private static long facts(List<Examined> all, Fact.Severity severity) {
     return all.stream()

@@ -16,7 +16,12 @@ record Row(String kind, String url, List<String> cells) {
           "URL",
           List.of("REACHED", "SAYS", "SIGNED BY", "FRESH UNTIL, UTC", "TOOK", "CLOCK"));
 
-  private static final String NOTHING = "-";
+  /** What the cells are called within a text. */
+  static final List<String> NAMES =
+      List.of("reached:", "says", "signed by", "fresh until (UTC)", "took", "clock");
+
+  /** What is not known. */
+  static final String NOTHING = "-";
 
   static Row of(Asked asked) {
     return new Row(

@@ -2,10 +2,12 @@ package bulla.cli.doctor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 
 /**
  * Rows under each other: each on a line if all fit, otherwise the URL on a line of its own and the
- * rest below it, cut where it still is too wide. URLs are never cut: they are there to be copied.
+ * rest below it, cut where it still is too wide; where even that is too wide, cells carry their
+ * names and are wrapped as text is. URLs are never cut: they are there to be copied.
  */
 final class Table {
   private static final String GAP = "  ";
@@ -19,6 +21,8 @@ final class Table {
 
   private final boolean empty;
   private final boolean oneLine;
+  private final boolean columns;
+  private final int width;
   private final int url;
   private final int[] widths;
 
@@ -26,6 +30,7 @@ final class Table {
     List<Row> all = new ArrayList<>(rows);
     all.add(Row.HEADING);
     this.empty = rows.isEmpty();
+    this.width = width;
     this.widths = new int[Row.HEADING.cells().size()];
     int longest = 0;
     for (Row row : all) {
@@ -41,6 +46,7 @@ final class Table {
       shrink(SAYS, KIND + GAP.length() + total() - width);
       shrink(SIGNER, KIND + GAP.length() + total() - width);
     }
+    this.columns = oneLine || KIND + GAP.length() + total() <= width;
   }
 
   private int total() {
@@ -53,20 +59,20 @@ final class Table {
 
   private void shrink(int column, int by) {
     if (by > 0) {
-      widths[column] = Math.max(SHORTEST, widths[column] - by);
+      widths[column] = Math.min(widths[column], Math.max(SHORTEST, widths[column] - by));
     }
   }
 
-  boolean isEmpty() {
-    return empty;
-  }
-
+  /** Nothing where there is nothing below it, or where cells carry their names. */
   List<String> heading() {
-    return lines(Row.HEADING);
+    return empty || !columns ? List.of() : lines(Row.HEADING);
   }
 
   List<String> lines(Row row) {
     String first = padded(row.kind(), KIND) + GAP;
+    if (!columns) {
+      return named(first, row.url(), row.cells());
+    }
     StringBuilder cells = new StringBuilder();
     for (int i = 0; i < widths.length; i++) {
       cells.append(i == 0 ? "" : GAP).append(padded(cut(row.cells().get(i), widths[i]), widths[i]));
@@ -74,6 +80,20 @@ final class Table {
     return oneLine
         ? List.of((first + padded(row.url(), url) + GAP + cells).stripTrailing())
         : List.of(first + row.url(), (" ".repeat(KIND) + GAP + cells).stripTrailing());
+  }
+
+  private List<String> named(String first, String place, List<String> cells) {
+    StringJoiner text = new StringJoiner("; ");
+    for (int i = 0; i < cells.size(); i++) {
+      if (!cells.get(i).equals(Row.NOTHING)) {
+        text.add(Row.NAMES.get(i) + " " + cells.get(i));
+      }
+    }
+    String indent = " ".repeat(first.length());
+    List<String> lines = new ArrayList<>(List.of(first + place));
+    Wrapped.lines(text.toString(), width - indent.length())
+        .forEach(line -> lines.add(indent + line));
+    return lines;
   }
 
   private static String padded(String text, int width) {

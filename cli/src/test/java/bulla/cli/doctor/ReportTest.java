@@ -25,6 +25,7 @@ class ReportTest {
   private final Examined examined =
       new Examined(
           "www.lab:443",
+          "/etc/httpd/vhosts.d/www.lab.conf:7",
           "CN=www.lab,OU=An organizational unit of a long name,O=Carcano SA,C=CH",
           NOW.plus(Duration.ofDays(40)),
           List.of(
@@ -57,7 +58,7 @@ class ReportTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {80, 100, 140})
+  @ValueSource(ints = {60, 70, 80, 100, 140})
   void noLineIsWiderThanTheTerminal(int width) {
     assertThat(printed(new Terminal(false, width)).lines())
         .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(width))
@@ -69,6 +70,26 @@ class ReportTest {
     assertThat(printed(new Terminal(false, Terminal.UNLIMITED)))
         .containsPattern("✓ OCSP  " + URL + " +yes +good +- +2026-03-04 00:00 +12 ms +-3 s\n")
         .containsPattern("✗ CRL   http://ca01\\S+/crl  yes +- +- +- +12 ms +-3 s\n");
+  }
+
+  @Test
+  void onANarrowTerminalCellsCarryTheirNamesAndWhatIsNotKnownIsLeftOut() {
+    assertThat(printed(new Terminal(false, 60)))
+        .startsWith("www.lab:443 (/etc/httpd/vhosts.d/www.lab.conf:7)\n")
+        .contains(
+            "  ✓ OCSP  http://ocsp01.lab.carcano.corp:9401/\n"
+                + "          reached: yes; says good; fresh until (UTC)\n"
+                + "          2026-03-04 00:00; took 12 ms; clock -3 s\n");
+  }
+
+  @Test
+  void columnsAreNoWiderThanWhatStandsInThem() {
+    assertThat(printed(new Terminal(false, 80)))
+        .startsWith(
+            "    KIND  URL\n"
+                + "          REACHED  SAYS  SIGNED BY  FRESH UNTIL, UTC  TOOK   CLOCK\n\n"
+                + "www.lab:443 (")
+        .contains("          yes      good  -          2026-03-04 00:00  12 ms  -3 s\n");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package bulla.httpd.ssl;
 
+import bulla.apacheconf.Position;
 import bulla.httpd.core.ServerContext;
 import bulla.httpd.core.Settings;
 import bulla.httpd.core.VirtualHost;
@@ -62,7 +63,7 @@ public final class Checkup {
     int count = settings.get(SslSettings.CERTIFICATE_FILES).size();
     if (count == 0) {
       broken(
-          id,
+          host,
           "AH02572: Failed to configure at least one certificate and key for " + id,
           "name them with SSLCertificateFile and SSLCertificateKeyFile");
     }
@@ -71,7 +72,7 @@ public final class Checkup {
         NamedFiles files = NamedFiles.read(host, i);
         own(host, files, authorities, stapling);
       } catch (HostFailure failure) {
-        broken(id, failure.text(), failure.remedy());
+        broken(host, failure.text(), failure.remedy());
       }
     }
     OcspPolicy policy = clients(host, authorities);
@@ -92,6 +93,7 @@ public final class Checkup {
     List<Certificate> others =
         Stream.of(files.chain(), authorities).flatMap(List::stream).distinct().toList();
     Subject subject = subject(files.certificate(), id);
+    subject.of(position(host));
     subject.found(CertificateFacts.key(files));
     subject.found(
         CertificateFacts.staple(files.certificate(), Stapling.staples(host, files.certificate())));
@@ -204,7 +206,7 @@ public final class Checkup {
       signers.forEach(signer -> subject(signer, "trusted OCSP signer of " + id));
     } catch (IOException unusable) {
       broken(
-          id,
+          host,
           "SSLOCSPResponderCertificateFile cannot be used",
           String.valueOf(unusable.getMessage()));
     }
@@ -238,7 +240,7 @@ public final class Checkup {
           settings.get(SslSettings.CA_FILE), settings.get(SslSettings.CA_PATH));
     } catch (IOException unusable) {
       broken(
-          SslHost.id(host),
+          host,
           "AH01895: Unable to configure verify locations for client authentication",
           String.valueOf(unusable.getMessage()));
       return List.of();
@@ -250,7 +252,16 @@ public final class Checkup {
   }
 
   /** Something that cannot even be read. */
-  private void broken(String id, String text, String remedy) {
-    others.put(id + text, new Examined(id, "", null, List.of(Fact.wrong(text, remedy)), List.of()));
+  private void broken(VirtualHost host, String text, String remedy) {
+    String id = SslHost.id(host);
+    others.put(
+        id + text,
+        new Examined(id, position(host), "", null, List.of(Fact.wrong(text, remedy)), List.of()));
+  }
+
+  /** Where the host is written; empty for the main server, which is written everywhere. */
+  static String position(VirtualHost host) {
+    Position at = host.at();
+    return at == null ? "" : at.toString();
   }
 }

@@ -58,7 +58,13 @@ record ListFacts(VirtualHost host, List<Certificate> authorities, InstantSource 
         "AH01901: Host "
             + SslHost.id(host)
             + ": unable to configure X.509 CRL storage for certificate revocation";
-    return new Examined(SslHost.id(host), "", null, List.of(Fact.wrong(text, why)), List.of());
+    return new Examined(
+        SslHost.id(host),
+        Checkup.position(host),
+        "",
+        null,
+        List.of(Fact.wrong(text, why)),
+        List.of());
   }
 
   private static Examined examined(CrlInForce each, @Nullable CrlFailure failure) {
@@ -76,7 +82,7 @@ record ListFacts(VirtualHost host, List<Certificate> authorities, InstantSource 
                 Fact.wrong(
                     failure.text(),
                     "put a current list of its issuer there; until then its clients are refused"));
-    return new Examined(each.place(), about, list.nextUpdate(), facts, List.of());
+    return new Examined(each.place(), "", about, list.nextUpdate(), facts, List.of());
   }
 
   private List<Examined> missing(List<CrlInForce> lists) {
@@ -88,6 +94,7 @@ record ListFacts(VirtualHost host, List<Certificate> authorities, InstantSource 
         found.add(
             new Examined(
                 "client CA of " + SslHost.id(host),
+                Checkup.position(host),
                 authority.subject().rfc2253(),
                 null,
                 List.of(

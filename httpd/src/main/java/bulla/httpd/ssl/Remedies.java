@@ -25,7 +25,8 @@ final class Remedies {
         url,
         null,
         "not asked: the certificate's issuer is not known here",
-        "append the issuer's certificate to SSLCertificateFile, or to SSLCertificateChainFile");
+        "put the issuer's certificate into SSLCertificateChainFile; if this is a client CA, into"
+            + " SSLCACertificateFile");
   }
 
   /**
@@ -121,10 +122,7 @@ final class Remedies {
       case OcspFailure.TimedOut _ ->
           "it takes connections and does not answer: look at its log and its load";
       case OcspFailure.Broken _ -> "look which program listens there: it does not speak HTTP";
-      case OcspFailure.BadStatus _ ->
-          kind == Asked.Kind.OCSP
-              ? "correct the URL's path, or what the site has there"
-              : "publish the file there, or correct the URL";
+      case OcspFailure.BadStatus bad -> remedy(kind, bad.statusLine());
       case OcspFailure.TooManyHeaders _, OcspFailure.TooLarge _ ->
           "look which program answers there: nothing that is needed is so long";
       case OcspFailure.Undecodable _ ->
@@ -144,5 +142,18 @@ final class Remedies {
       case OcspFailure.NotFresh _ ->
           "have the responder renew its answers, and compare its clock with ours";
     };
+  }
+
+  private static String remedy(Asked.Kind kind, String line) {
+    if (line.startsWith("5")) {
+      return "look at the log of what answers there: it is there, and cannot do its work";
+    } else if (line.startsWith("3")) {
+      return "have the CA name the place itself: redirections are not followed";
+    } else if (line.startsWith("401") || line.startsWith("403")) {
+      return "have it answer everybody: nobody has a name and a password there";
+    }
+    return kind == Asked.Kind.OCSP
+        ? "correct the URL's path, or what the site has there"
+        : "publish the file there, or correct the URL";
   }
 }

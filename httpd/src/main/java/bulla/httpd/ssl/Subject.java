@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 final class Subject {
   private final Certificate certificate;
   private final Set<String> names = new LinkedHashSet<>();
+  private final Set<String> at = new LinkedHashSet<>();
   private final Set<Fact> facts = new LinkedHashSet<>();
   private final Map<Place, Supplier<Asked>> places = new LinkedHashMap<>();
   private final List<Function<List<Asked>, List<Fact>>> judges = new ArrayList<>();
@@ -31,6 +32,13 @@ final class Subject {
 
   void named(String name) {
     names.add(name);
+  }
+
+  /** It is the certificate of a virtual host that is written there. */
+  void of(String position) {
+    if (!position.isEmpty()) {
+      at.add(position);
+    }
   }
 
   void found(List<Fact> more) {
@@ -55,6 +63,7 @@ final class Subject {
     judges.forEach(judge -> found(judge.apply(asked)));
     return new Examined(
         String.join(", ", names),
+        String.join(", ", at),
         certificate.subject().rfc2253(),
         certificate.notAfter(),
         List.copyOf(facts),
