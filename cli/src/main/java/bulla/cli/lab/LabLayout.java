@@ -100,7 +100,11 @@ record LabLayout(Path root) {
     return log().resolve("httpd/ssl_error_log");
   }
 
+  /**
+   * Where the lab notes a part's process. Not httpd's own PidFile, which says that signals are
+   * taken: one that comes before ends it.
+   */
   Path pid(String part) {
-    return run().resolve(part + ".pid");
+    return run().resolve("lab-" + part + ".pid");
   }
 }
