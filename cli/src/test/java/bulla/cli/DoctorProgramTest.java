@@ -3,132 +3,27 @@ package bulla.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import bulla.cfssl.Json;
-import bulla.pki.PrivateKeys;
-import bulla.testkit.CertificateMaker;
 import bulla.testkit.CrlMaker;
-import bulla.testkit.CrlSite;
 import bulla.testkit.Issued;
 import bulla.testkit.OcspBehaviour;
 import bulla.testkit.OcspFake;
-import bulla.testkit.TestCa;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What {@code bulla doctor} says of a configuration whose responders are there, or are not. */
-class DoctorProgramTest {
-  private static final Duration DAY = Duration.ofDays(1);
-
-  @TempDir private Path root;
-  private final TestCa anchor = TestCa.root("CARC R100L");
-  private final TestCa issuing = anchor.intermediate("CARC I101L");
-  private final OcspFake responder =
-      OcspFake.start(issuing, InstantSource.system(), new OcspBehaviour.Good());
-  private final CrlSite site = CrlSite.start();
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
-
-  @BeforeEach
-  void files() throws IOException {
-    Files.createDirectories(root.resolve("www"));
-    write("chain.crt", issuing.certificate().pem());
-    write("trust.crt", issuing.certificate().pem() + anchor.certificate().pem());
-    site.put("/crl", CrlMaker.of(issuing).number(12).der());
-    site.put("/ca.crt", issuing.certificate().der());
-    certificate(certificate());
-    configure("");
-  }
-
-  @AfterEach
-  void close() {
-    responder.close();
-    site.close();
-  }
-
-  /** Names a responder, a CRL and its issuer; lives for a hundred days. */
-  private CertificateMaker certificate() {
-    Instant now = Instant.now();
-    return issuing
-        .issue("www.lab")
-        .dnsName("www.lab")
-        .validity(now.minus(DAY), now.plus(DAY.multipliedBy(100)))
-        .ocspUrl(responder.url())
-        .crlUrl(site.url("/crl"))
-        .caIssuersUrl(site.url("/ca.crt"));
-  }
-
-  private Issued certificate(CertificateMaker maker) throws IOException {
-    Issued made = maker.make();
-    write("server.crt", made.pem());
-    write("server.key", made.keyPem());
-    return made;
-  }
-
-  private void write(String name, String text) throws IOException {
-    Files.writeString(root.resolve(name), text);
-  }
-
-  private void configure(String lines) throws IOException {
-    write(
-        "httpd.conf",
-        """
-        LoadModule ssl_module modules/mod_ssl.so
-        ServerName main.lab
-        Listen 443
-        SSLStaplingCache shmcb:staples
-        <VirtualHost *:443>
-        ServerName www.lab
-        DocumentRoot www
-        SSLEngine on
-        SSLCertificateFile server.crt
-        SSLCertificateKeyFile server.key
-        SSLCertificateChainFile chain.crt
-        SSLUseStapling on
-        SSLStaplingResponderTimeout 1
-        %s
-        </VirtualHost>
-        """
-            .formatted(lines));
-  }
-
-  private int doctor(String... more) {
-    List<String> arguments = new ArrayList<>(List.of("doctor", "-d", root.toString()));
-    arguments.addAll(List.of("-f", "httpd.conf"));
-    arguments.addAll(List.of(more));
-    return Main.run(
-        arguments,
-        new Console(
-            InputStream.nullInputStream(),
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8)));
-  }
-
-  private String shown() {
-    return out.toString(StandardCharsets.UTF_8);
-  }
-
+class DoctorProgramTest extends DoctorSite {
   /** The line that begins with a mark, a kind and a URL. */
   private String row(String kind, String url) {
     return shown()
@@ -268,98 +163,6 @@ class DoctorProgramTest {
   }
 
   @Test
-  void whatFilesAloneTellIsToldToo() throws IOException {
-    Instant now = Instant.now();
-    certificate(
-        issuing
-            .issue("www.lab")
-            .validity(now.minus(DAY.multipliedBy(80)), now.plus(DAY))
-            .mustStaple());
-    write("server.key", issuing.issue("other").make().keyPem());
-    write("chain.crt", anchor.certificate().pem());
-    configure("SSLUseStapling off\nSSLCACertificateFile trust.crt");
-
-    assertThat(doctor()).isEqualTo(1);
-
-    assertThat(shown())
-        .contains("✗ it ends soon: renew it")
-        .contains("✗ the key in " + root.resolve("server.key") + " is another certificate's: ")
-        .contains(
-            "✗ the intermediate CA CN=CARC I101L,O=Carcano SA,C=CH is not sent with it, and clients"
-                + " that do not have it refuse the chain: have SSLCertificateChainFile name a file"
-                + " that begins with its certificate, as ")
-        .contains("✗ it requires a staple (RFC 7633), and the host does not staple: set")
-        .endsWith("4 things to mend\n");
-  }
-
-  @Test
-  void aChainOfAnotherCaIsToldToBeBroken() throws IOException {
-    write("chain.crt", TestCa.root("Strangers").certificate().pem());
-
-    assertThat(doctor()).isEqualTo(1);
-
-    assertThat(shown())
-        .contains(
-            "✗ its chain is broken: CN=Strangers,O=Carcano SA,C=CH in "
-                + root.resolve("chain.crt")
-                + " has not issued CN=www.lab,O=Carcano SA,C=CH: put the issuer of each");
-  }
-
-  @Test
-  void anIntermediateThatOnlySomeClientsFindIsAWarningAndTheExitCodeZero() throws IOException {
-    write("chain.crt", anchor.certificate().pem());
-
-    assertThat(doctor()).as(shown()).isZero();
-
-    assertThat(shown())
-        .contains(
-            "! the intermediate CA CN=CARC I101L,O=Carcano SA,C=CH is not sent with it, and clients"
-                + " refuse the chain that neither have it nor fetch it from "
-                + site.url("/ca.crt")
-                + " (curl and others that use OpenSSL do not fetch): have SSLCertificateChainFile"
-                + " name a file that begins with its certificate, as "
-                + root.resolve("chain.crt")
-                + " does not\n")
-        .endsWith(": 1 warning\n");
-    out.reset();
-    assertThat(doctor("--json")).isZero();
-    assertThat(shown()).contains("\"well\": true", "\"severity\": \"warning\"");
-  }
-
-  @Test
-  void whereAnIntermediateBelongsDependsOnWhatIsSent() throws IOException {
-    String configuration = Files.readString(root.resolve("httpd.conf"));
-    write("httpd.conf", configuration.replace("SSLCertificateChainFile chain.crt\n", ""));
-    assertThat(doctor()).as(shown()).isZero();
-    assertThat(shown())
-        .contains(
-            ": append its certificate to "
-                + root.resolve("server.crt")
-                + ", or name a file that holds it in SSLCertificateChainFile\n");
-
-    out.reset();
-    String alone = Files.readString(root.resolve("server.crt"));
-    write("server.crt", alone + anchor.certificate().pem());
-    assertThat(doctor()).as(shown()).isZero();
-    assertThat(shown())
-        .contains(
-            ": put its certificate behind that of CN=www.lab,O=Carcano SA,C=CH in "
-                + root.resolve("server.crt")
-                + "\n");
-  }
-
-  @Test
-  void anEncryptedKeyIsNotAskedFor() throws IOException {
-    Issued made = certificate(certificate());
-    write("server.key", PrivateKeys.encryptedPem(made.key(), "never typed".toCharArray()));
-
-    assertThat(doctor()).as(shown()).isZero();
-
-    assertThat(shown())
-        .contains("· key " + root.resolve("server.key") + " not looked at: encrypted");
-  }
-
-  @Test
   void clientCasTheirListsAndTheDefaultResponderAreExamined() throws IOException {
     write("trust.crt", issuing.certificate().pem());
     write(
@@ -404,77 +207,6 @@ class DoctorProgramTest {
       assertThat(shown())
           .contains("the nonce did not come back: set SSLOCSPUseRequestNonce off: the responder");
     }
-  }
-
-  @Test
-  void everyErrorOfTheConfigurationIsShownAndNobodyIsAsked() throws IOException {
-    configure("SSLProtocol none\nSSLVerifyClient perhaps");
-
-    assertThat(doctor()).isEqualTo(1);
-
-    assertThat(err.toString(StandardCharsets.UTF_8))
-        .contains("SSLProtocol", "SSLVerifyClient")
-        .contains("Syntax error on line 14 of " + root.resolve("httpd.conf"))
-        .contains("Syntax error on line 15 of " + root.resolve("httpd.conf"));
-    assertThat(responder.queries()).isZero();
-  }
-
-  @Test
-  void aFileThatHoldsNoCertificateIsToldBesideTheRest() throws IOException {
-    write("server.crt", "no certificate\n");
-
-    assertThat(doctor()).isEqualTo(1);
-
-    assertThat(shown())
-        .contains("✗ AH02562: Failed to configure certificate www.lab:443:0 (with chain), check ");
-  }
-
-  @Test
-  void aHostWithoutACertificateIsShownWithItsLine() throws IOException {
-    write(
-        "httpd.conf",
-        """
-        LoadModule ssl_module modules/mod_ssl.so
-        Listen 443
-        <VirtualHost *:443>
-        ServerName www.lab
-        DocumentRoot www
-        SSLEngine on
-        </VirtualHost>
-        """);
-
-    assertThat(doctor()).isEqualTo(1);
-
-    assertThat(shown())
-        .isEqualTo(
-            """
-            www.lab:443 (%s:3)
-              ✗ AH02572: Failed to configure at least one certificate and key for www.lab:443: name\
-             them with SSLCertificateFile and SSLCertificateKeyFile
-
-            1 certificate or list, 0 places asked: 1 thing to mend
-            """
-                .formatted(root.resolve("httpd.conf")));
-    out.reset();
-    assertThat(doctor("--json")).isEqualTo(1);
-    assertThat(shown()).contains("\"at\": \"" + root.resolve("httpd.conf") + ":3\"");
-  }
-
-  @Test
-  void aClientCaWhoseIssuerIsNowhereIsNotAskedAboutAndTheFileIsNamed() throws IOException {
-    Issued authority =
-        TestCa.root("Elsewhere").issue("Clients").ca().ocspUrl(responder.url()).make();
-    write("trust.crt", authority.pem());
-    certificate(issuing.issue("www.lab"));
-    configure("SSLCACertificateFile trust.crt");
-
-    assertThat(doctor()).isEqualTo(1);
-
-    assertThat(shown())
-        .contains(
-            "not asked: the certificate's issuer is not known here: put the issuer's certificate"
-                + " into SSLCertificateChainFile; if this is a client CA, into"
-                + " SSLCACertificateFile");
   }
 
   @Test
