@@ -125,6 +125,13 @@ final class GateSite implements AutoCloseable {
     write(name, maker.ocspUrl(responder.url()).make());
   }
 
+  /** A client "liar" whose key is not its certificate's. */
+  void writeLiar() throws IOException {
+    Issued liar = issuing.issue("liar").ocspUrl(responder.url()).make();
+    write("liar.crt", liar.pem());
+    write("liar.key", liar.wrongKeyPem());
+  }
+
   /** Writes a certificate and its key, {@code name.crt} and {@code name.key}. */
   void write(String name, Issued made) throws IOException {
     made.writeTo(root, name);

@@ -37,6 +37,16 @@ final class KeptRefusals {
     return refusal;
   }
 
+  /** The next one, which must be of a client who has not signed with its certificate's key. */
+  Refusal badSignature() throws Exception {
+    Refusal refusal =
+        explained(
+            RefusalCause.HANDSHAKE_BROKEN,
+            "the handshake broke after the client had shown its certificate: error:");
+    assertThat(refusal.detail()).contains("bad signature");
+    return refusal;
+  }
+
   /** What {@code bulla explain} prints of it. */
   static String text(Refusal refusal) {
     return String.join("\n", new Explanation(refusal, Instant.now()).lines());
