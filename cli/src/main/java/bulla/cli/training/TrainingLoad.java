@@ -42,6 +42,8 @@ final class TrainingLoad {
   static TrainingLoad at(TrainingSite site) throws IOException, InterruptedException {
     awaitListener(site.responderPort());
     awaitListener(site.port());
+    // Otherwise a port where nobody listens would pass for a refusal.
+    awaitListener(site.silentPort());
     try {
       return new TrainingLoad(site, context(site));
     } catch (GeneralSecurityException impossible) {
