@@ -51,6 +51,17 @@ final class ErrorQueue {
     }
   }
 
+  /** An error's text in the form of {@link #drain}. */
+  static String text(long error) {
+    try (Arena arena = Arena.ofConfined()) {
+      long text = arena.allocate(TEXT_LENGTH).address();
+      CRYPTO.errErrorString().invokeExact(error, text, (long) TEXT_LENGTH);
+      return Memory.string(text);
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+  }
+
   static void clear() {
     try {
       CRYPTO.errClearError().invokeExact();

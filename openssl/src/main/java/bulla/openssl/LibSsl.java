@@ -62,6 +62,7 @@ record LibSsl(
     @Brief @Signature("long SSL_get_ex_data(pointer, int)") MethodHandle getExData,
     @Signature("int SSL_get_ex_data_X509_STORE_CTX_idx()") MethodHandle storeContextIndex,
     @Signature("int SSL_do_handshake(pointer)") MethodHandle doHandshake,
+    @Brief @Signature("int SSL_is_init_finished(pointer)") MethodHandle handshakeFinished,
     @Signature("int SSL_read(pointer, pointer, int)") MethodHandle read,
     @Signature("int SSL_write(pointer, pointer, int)") MethodHandle write,
     @Signature("int SSL_shutdown(pointer)") MethodHandle shutdown,
@@ -78,6 +79,7 @@ record LibSsl(
         MethodHandle setSessionIdContext,
     @Signature("int SSL_set_ciphersuites(pointer, pointer)") MethodHandle setCipherSuites,
     @Signature("int SSL_set_num_tickets(pointer, long)") MethodHandle setTickets,
+    @Signature("int SSL_new_session_ticket(pointer)") MethodHandle newTicket,
     // Asking for a certificate.
     @Signature("void SSL_set_verify(pointer, int, pointer)") MethodHandle setVerify,
     @Signature("int SSL_get_verify_mode(pointer)") MethodHandle verifyMode,
@@ -85,6 +87,11 @@ record LibSsl(
         MethodHandle verifyClientPostHandshake,
     @Signature("int SSL_renegotiate(pointer)") MethodHandle renegotiate,
     @Signature("void SSL_set_msg_callback(pointer, pointer)") MethodHandle setMessageCallback,
+    @Signature("void SSL_set_verify_result(pointer, long)") MethodHandle setVerifyResult,
+    @Signature(
+            "int SSL_CTX_add_custom_ext(pointer, int, int, pointer, pointer, pointer, pointer,"
+                + " pointer)")
+        MethodHandle contextAddExtension,
     // What is known of the connection.
     @Signature("pointer SSL_get_version(pointer)") MethodHandle version,
     @Brief @Signature("int SSL_version(pointer)") MethodHandle versionNumber,

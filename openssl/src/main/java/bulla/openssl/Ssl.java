@@ -19,6 +19,9 @@ public final class Ssl implements AutoCloseable {
   /** SSL_SENT_SHUTDOWN and SSL_RECEIVED_SHUTDOWN. */
   private static final int SHUT_DOWN = 3;
 
+  /** SSL_R_CERTIFICATE_VERIFY_FAILED, of ERR_LIB_SSL. */
+  private static final long CERTIFICATE_VERIFY_FAILED = 0x0A000086L;
+
   private static final int ERROR_WANT_READ = 2;
   private static final int ERROR_ZERO_RETURN = 6;
   private static final int ERROR_WANT_CLIENT_HELLO = 11;
@@ -38,6 +41,9 @@ public final class Ssl implements AutoCloseable {
   private @Nullable List<byte[]> verified;
   private ChainErrors chainErrors = new ChainErrors();
   private boolean peerFinished;
+  private boolean undecided;
+  private int alert;
+  private boolean ticketsPostponed;
   private boolean sessionsWithheld;
   private final boolean keepsSessions;
 
@@ -218,13 +224,57 @@ public final class Ssl implements AutoCloseable {
     }
   }
 
+  /** Whether the owner has left the peer's certificate for later, see {@link SslOwner#LATER}. */
+  public boolean undecided() {
+    return undecided;
+  }
+
+  /**
+   * Whether {@link #decide} may be called: a certificate is undecided, and the peer has proven that
+   * it has the key, in a handshake that is over.
+   */
+  public boolean awaitsDecision() {
+    alive();
+    try {
+      return undecided && (int) SSL.handshakeFinished().invokeExact(ssl) == 1;
+    } catch (Throwable failure) {
+      throw Failures.unexpected(failure);
+    }
+  }
+
+  /**
+   * Has the owner decide on the certificate that it left for later; it may block. Tickets are
+   * handed out when it accepts, and an alert when it does not: both wait in the output.
+   *
+   * @return DONE; FAILED if the certificate is refused, which ends the connection
+   */
+  public Step decide() {
+    alive();
+    int standing = LateDecision.decide(this, ssl, owner);
+    undecided = false;
+    if (standing == 0) {
+      boolean none = sessionsWithheld || ticketsPostponed;
+      LateDecision.handOutTickets(ssl, none ? 0 : context.policy().tickets());
+      step = Step.DONE;
+    } else {
+      withholdSessions();
+      alert = VerifyAlerts.of(standing);
+      LateDecision.alert(ssl);
+      errors = List.of(ErrorQueue.text(CERTIFICATE_VERIFY_FAILED));
+      step = Step.FAILED;
+    }
+    return step;
+  }
+
   /** Puts off handing out tickets of TLS 1.3 at the end of the handshake that goes on. */
   public void postponeTickets() {
+    ticketsPostponed = true;
     tickets(0);
   }
 
   /** Hands out tickets at the end of the handshake that goes on, as its context's policy says. */
   public void grantTickets() {
+    ticketsPostponed = false;
     tickets(context.policy().tickets());
   }
 
@@ -356,6 +406,33 @@ public final class Ssl implements AutoCloseable {
     verifications++;
     verified = chain.sent();
     return owner.verify(chain);
+  }
+
+  /** Upcall: whether the owner may leave a certificate for later. */
+  boolean decidesLater() {
+    return owner.decidesLater();
+  }
+
+  /** Upcall: the owner's word on the peer's certificate is still to come, and tickets with it. */
+  void leaveUndecided(List<byte[]> sent) {
+    verifications++;
+    verified = sent;
+    undecided = true;
+    tickets(0);
+  }
+
+  /** What the peer has sent that is undecided. */
+  List<byte[]> undecidedChain() {
+    List<byte[]> sent = verified;
+    if (!undecided || sent == null) {
+      throw new IllegalStateException("there is nothing to decide");
+    }
+    return sent;
+  }
+
+  /** Upcall: the alert that ends the connection. */
+  int alert() {
+    return alert;
   }
 
   /** Upcall: what is known of these certificates. */

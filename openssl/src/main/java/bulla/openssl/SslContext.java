@@ -57,16 +57,7 @@ public final class SslContext implements AutoCloseable {
   /** A context without certificates. */
   public static SslContext server() {
     try {
-      long address =
-          (long)
-              SSL.contextNew()
-                  .invokeExact(
-                      LibraryContext.ofConnections(),
-                      Memory.NULL,
-                      (long) SSL.serverMethod().invokeExact());
-      if (address == Memory.NULL) {
-        throw new IllegalStateException("SSL_CTX_new_ex: " + String.join("; ", ErrorQueue.drain()));
-      }
+      long address = bare();
       SslContext context = new SslContext(address);
       context.control(SET_MODE, NO_AUTO_CHAIN | RELEASE_BUFFERS);
       context.control(SET_READ_AHEAD, 1);
@@ -86,6 +77,21 @@ public final class SslContext implements AutoCloseable {
     } catch (Throwable failure) {
       throw Failures.unexpected(failure);
     }
+  }
+
+  /** A new SSL_CTX of a server, as libssl makes it. */
+  static long bare() throws Throwable {
+    long address =
+        (long)
+            SSL.contextNew()
+                .invokeExact(
+                    LibraryContext.ofConnections(),
+                    Memory.NULL,
+                    (long) SSL.serverMethod().invokeExact());
+    if (address == Memory.NULL) {
+      throw new IllegalStateException("SSL_CTX_new_ex: " + String.join("; ", ErrorQueue.drain()));
+    }
+    return address;
   }
 
   /**

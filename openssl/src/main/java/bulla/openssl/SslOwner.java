@@ -42,13 +42,28 @@ public interface SslOwner {
    */
   @Nullable PeerChain known(List<byte[]> sent, int depth);
 
+  /** What {@link #verify} gives to be asked again by {@link Ssl#decide}; no X509_V_ number. */
+  int LATER = Integer.MIN_VALUE;
+
   /**
-   * The X509_V_ number that stands for a peer's certificate. May block.
+   * The X509_V_ number that stands for a peer's certificate. May block, unless {@link
+   * #decidesLater}.
    *
-   * @return 0 accepts, and the session keeps {@link PeerChain#errorLeft}; anything else fails the
-   *     handshake with the alert that libssl maps it to
+   * @return 0 accepts, and the session keeps {@link PeerChain#errorLeft}; {@link #LATER} only where
+   *     the owner decides later; anything else fails the handshake with the alert that libssl maps
+   *     it to
    */
   int verify(PeerChain chain);
+
+  /**
+   * Whether the last word on a certificate comes when the peer has proven that it has the key. Then
+   * a chain that is not {@link #known} is left for {@link Ssl#decide}, and so is what {@link
+   * #verify} cannot tell at once. On TLS 1.3 alone, where a server has said its Finished before it
+   * meets a certificate; what the peer sends until the decision is for the caller to hold back.
+   */
+  default boolean decidesLater() {
+    return false;
+  }
 
   /** The key that protects new tickets. */
   TicketKey ticketKey();

@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * Verifies a client's chain and lets the connection's owner have the last word, see
- * SSL_CTX_set_cert_verify_callback(3). libssl makes its alert from the number that stands.
+ * SSL_CTX_set_cert_verify_callback(3). libssl makes its alert from the number that stands. What the
+ * owner leaves for later libssl takes for verified; {@link Ssl#decide} has the last word.
  */
 final class VerifyCallback {
 
@@ -28,11 +29,18 @@ final class VerifyCallback {
               (long) CRYPTO.storeContextCertificate().invokeExact(storeContext),
               (long) CRYPTO.storeContextUntrusted().invokeExact(storeContext));
       PeerChain known = connection.known(sent);
+      boolean later = connection.decidesLater();
+      if (known == null && later) {
+        return later(storeContext, connection, sent);
+      }
       PeerChain chain =
           known == null
               ? PeerVerification.chain(storeContext, connection, connection.verifyDepth(), sent)
               : known;
       int standing = connection.verify(chain);
+      if (standing == SslOwner.LATER && later) {
+        return later(storeContext, connection, sent);
+      }
       CRYPTO
           .storeContextSetError()
           .invokeExact(storeContext, standing == 0 ? chain.errorLeft() : standing);
@@ -44,6 +52,12 @@ final class VerifyCallback {
       // What libcrypto noted on its way is told by the X509_V_ number.
       ErrorQueue.clear();
     }
+  }
+
+  private static int later(long storeContext, Ssl connection, List<byte[]> sent) throws Throwable {
+    connection.leaveUndecided(sent);
+    CRYPTO.storeContextSetError().invokeExact(storeContext, 0);
+    return 1;
   }
 
   private static int refuse(long storeContext) {

@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,6 +109,16 @@ final class NativeClient implements AutoCloseable {
       said = Math.max(said, 0) + Math.max(answered, 0);
     } while (said > 0 && step != Step.FAILED);
     return step;
+  }
+
+  /** What the client makes of what the server has said since, the error queue's text. */
+  List<String> hear() throws Throwable {
+    int answered = server.take(scratch, SIZE);
+    if (answered > 0) {
+      MemoryBio.write(input, scratch, answered);
+    }
+    int _ = (int) SSL.read().invokeExact(ssl, scratch, SIZE);
+    return ErrorQueue.drain();
   }
 
   private Step read() {

@@ -102,39 +102,28 @@ class OpenSslTest {
   private static boolean addsToCertificateRequests(int extension) throws Throwable {
     int certificateRequest = 0x4000;
     LibSsl ssl = LibSsl.HANDLES;
-    CustomExtensions custom =
-        NativeLibrary.bind(
-            CustomExtensions.class,
-            MethodHandles.lookup(),
-            SharedLibraries.ssl(),
-            OpenSslUnavailableException::missing);
     long context =
         (long)
             ssl.contextNew()
                 .invokeExact(Memory.NULL, Memory.NULL, (long) ssl.serverMethod().invokeExact());
     try {
       return (int)
-              custom.add.invokeExact(
-                  context,
-                  extension,
-                  certificateRequest,
-                  Memory.NULL,
-                  Memory.NULL,
-                  Memory.NULL,
-                  Memory.NULL,
-                  Memory.NULL)
+              ssl.contextAddExtension()
+                  .invokeExact(
+                      context,
+                      extension,
+                      certificateRequest,
+                      Memory.NULL,
+                      Memory.NULL,
+                      Memory.NULL,
+                      Memory.NULL,
+                      Memory.NULL)
           == 1;
     } finally {
       ssl.contextFree().invokeExact(context);
       ErrorQueue.drain();
     }
   }
-
-  record CustomExtensions(
-      @Signature(
-              "int SSL_CTX_add_custom_ext(pointer, int, int, pointer, pointer, pointer, pointer,"
-                  + " pointer)")
-          MethodHandle add) {}
 
   record Version(@Signature("long OpenSSL_version_num()") MethodHandle number) {}
 

@@ -36,7 +36,7 @@ class OwnershipTest {
       List<String> lines = text.lines().takeWhile(line -> !line.equals("end")).toList();
       lines.forEach(System.out::println);
       assertThat(lines)
-          .hasSize(25)
+          .hasSize(27)
           .allMatch(line -> line.endsWith(": 0 left, 0 open, 0 descriptors"));
     } finally {
       process.destroyForcibly();

@@ -28,7 +28,7 @@ final class Rounds implements SslOwner {
   private static final int WARM_UP = 40;
 
   /** How many of each kind, {@code bulla.handshakes} in all; see CONTRIBUTING.md. */
-  private static final int ROUNDS = Integer.getInteger("bulla.handshakes", 380) / 19;
+  private static final int ROUNDS = Integer.getInteger("bulla.handshakes", 400) / 21;
 
   /** OCSPResponse with status 6, RFC 6960 4.2.1: the JDK's client reads what it is given. */
   private static final byte[] UNAUTHORIZED = {0x30, 3, 0x0a, 1, 6};
@@ -43,6 +43,7 @@ final class Rounds implements SslOwner {
   private final TicketKey ticketKey = TicketKey.shared(new byte[TicketKey.SHARED]);
   private SslContext serving;
   private int standing;
+  private boolean decidesLater;
 
   // The JDK's client resumes by name and port.
   private int port = 1;
@@ -69,6 +70,7 @@ final class Rounds implements SslOwner {
       rounds.count(protocol + " session", () -> rounds.comeBack(rounds.keeping, protocol));
       rounds.questions(protocol);
     }
+    rounds.lateWords();
     rounds.count("question refused", rounds::questionRefused);
     rounds.count("commands", rounds::commands);
     rounds.count("staples of a chain", rounds::chainStaples);
@@ -156,6 +158,18 @@ final class Rounds implements SslOwner {
     }
   }
 
+  /** The same when the owner speaks after libssl has gone on. */
+  private void lateWords() throws Throwable {
+    decidesLater = true;
+    try (NativeClient.Context known =
+        new NativeClient.Context(
+            HostPolicy.TLS_1_3, directory.resolve("client.pem"), directory.resolve("client.key"))) {
+      count("late word", () -> ask(known, 0, Step.WANT_INPUT));
+      count("late refusal", () -> ask(known, 23, Step.FAILED));
+    }
+    decidesLater = false;
+  }
+
   private void ask(NativeClient.Context clients, int newStanding, Step expected) throws Throwable {
     standing = newStanding;
     serving = askingLater;
@@ -166,8 +180,13 @@ final class Rounds implements SslOwner {
       connection.verify(Verify.PEER | Verify.FAIL_IF_NO_PEER_CERT, 1);
       expect(connection.ask() != Step.FAILED, "not asked: " + connection.errors());
       Step end = client.talk(false);
+      if (decidesLater) {
+        expect(connection.undecided(), "the owner was asked already");
+        end = connection.decide() == Step.DONE ? end : Step.FAILED;
+      }
       expect(end == expected, "the answer: " + end + connection.errors());
-      expect(connection.peerHasFinished() == (expected != Step.FAILED), "it has not ended so");
+      boolean finished = decidesLater || expected != Step.FAILED;
+      expect(connection.peerHasFinished() == finished, "it has not ended so");
       expect(connection.errors().isEmpty() == (expected != Step.FAILED), "no reason was given");
     }
     serving = context;
@@ -307,6 +326,11 @@ final class Rounds implements SslOwner {
   @Override
   public int verify(PeerChain chain) {
     return standing;
+  }
+
+  @Override
+  public boolean decidesLater() {
+    return decidesLater;
   }
 
   @Override

@@ -109,6 +109,18 @@ public final class OcspChecker implements AutoCloseable {
     return told(question, OcspEvents.Source.OCSP, new Verdict.NoResponder());
   }
 
+  /**
+   * The verdict that is kept on {@code subject}, which counts as given once more. Does not block:
+   * for event loops.
+   *
+   * @param issuer of the subject, whose own chain is verified already
+   * @return null if {@link #check} would have to ask, or to wait for who asks
+   */
+  public @Nullable Verdict kept(Certificate subject, Certificate issuer, OcspPolicy policy) {
+    Question question = Question.of(subject, issuer, policy);
+    return question.query().hasResponder() ? given(question) : null;
+  }
+
   /** How many verdicts are kept. */
   public long keptVerdicts() {
     return kept.estimatedSize();
@@ -169,9 +181,17 @@ public final class OcspChecker implements AutoCloseable {
   }
 
   private Verdict answer(Question question) {
+    Verdict given = given(question);
+    if (given != null) {
+      return given;
+    }
+    return question.policy().nonce() ? ask(question, null) : share(question);
+  }
+
+  private @Nullable Verdict given(Question question) {
     KeptVerdict known = known(question);
     if (known == null) {
-      return question.policy().nonce() ? ask(question, null) : share(question);
+      return null;
     }
     if (known.claimRenewal(clock.instant())) {
       Thread.ofVirtual().name("ocsp-renew").start(() -> ask(question, known));

@@ -3,7 +3,7 @@ package bulla.tls;
 /**
  * The last word on a client's certificate, after libcrypto has verified its chain.
  *
- * <p>Called inside the handshake on a platform thread of the verification pool, never on an event
+ * <p>{@link #verify} is called on a platform thread of the verification pool, never on an event
  * loop: it may block, for instance to ask an OCSP responder. It must not throw.
  */
 @FunctionalInterface
@@ -20,4 +20,20 @@ public interface ClientVerifier {
    *     internal error)
    */
   int verify(ClientChain chain, TlsConnection connection);
+
+  /**
+   * Whether {@link #verify} would accept, told without waiting for anybody: called on event loops.
+   * It must not throw.
+   *
+   * @return false if that cannot be told at once, or if not; then {@link #verify} is called
+   */
+  default boolean acceptsAtOnce(ClientChain chain, TlsConnection connection) {
+    return false;
+  }
+
+  /**
+   * A client has shown a certificate, and then not that it has the key; the connection is over, and
+   * {@link #verify} was not called. Event loop; must neither block nor throw.
+   */
+  default void unproven(ClientChain chain, TlsConnection connection) {}
 }

@@ -57,6 +57,19 @@ record Progress(Step end, boolean handshakeDone, @Nullable ByteBuf plaintext, Li
         ssl.step(), true, plaintext.refCnt() == 0 ? null : plaintext, errors(ssl, ssl.step()));
   }
 
+  /** The handshake has failed after all, and nothing of what came with its end counts. */
+  Progress failed(List<String> why) {
+    drop();
+    return new Progress(Step.FAILED, false, null, why);
+  }
+
+  /** Nobody is to have the plaintext. */
+  void drop() {
+    if (plaintext != null) {
+      plaintext.release();
+    }
+  }
+
   private static int feed(Ssl ssl, ByteBuf arrived, ByteBufAllocator allocator) {
     int length = arrived.readableBytes();
     if (length > 0 && arrived.hasMemoryAddress()) {

@@ -80,7 +80,7 @@ final class Question {
   }
 
   boolean answered() {
-    return ssl.peerHasFinished();
+    return ssl.peerHasFinished() && !ssl.undecided();
   }
 
   /** Takes application data; false when that is too much. */

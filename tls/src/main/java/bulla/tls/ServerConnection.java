@@ -8,6 +8,7 @@ import bulla.openssl.SessionFacts;
 import bulla.openssl.Ssl;
 import bulla.openssl.SslContext;
 import bulla.openssl.SslOwner;
+import bulla.openssl.Step;
 import bulla.openssl.TicketKey;
 import bulla.pki.Certificate;
 import bulla.pki.MalformedException;
@@ -45,6 +46,7 @@ final class ServerConnection implements TlsConnection, SslOwner {
   private boolean mayBlock;
   private boolean onlyNow;
   private boolean handshakeRequested;
+  private boolean deciding;
   private boolean verifying;
   private boolean refused;
   private @Nullable SessionFacts facts;
@@ -199,9 +201,50 @@ final class ServerConnection implements TlsConnection, SslOwner {
     if (onlyNow && chain.error() == 0 && host.completes(chain.certificates())) {
       ssl.grantTickets();
     }
-    int standing = host.settings().verifier().verify(client, this);
-    shownError = standing;
-    return standing;
+    ClientVerifier verifier = host.settings().verifier();
+    if (!decidesLater()) {
+      shownError = verifier.verify(client, this);
+    } else if (verifier.acceptsAtOnce(client, this)) {
+      shownError = 0;
+    } else {
+      return LATER;
+    }
+    return shownError;
+  }
+
+  /** A server says its Finished of TLS 1.3 before it meets a certificate. */
+  @Override
+  public boolean decidesLater() {
+    return isModern() && !deciding;
+  }
+
+  /** Whether TLS 1.3 was agreed upon, as soon as the ClientHello was answered. */
+  boolean isModern() {
+    return ssl.protocol().equals("TLSv1.3");
+  }
+
+  /** Whether a certificate waits for {@link #decide}: its client has proven that it has the key. */
+  boolean awaitsDecision(Progress progress) {
+    return progress.end() != Step.FAILED && ssl.awaitsDecision();
+  }
+
+  /** The handshake has failed; what waits for {@link #decide} has not been proven then. */
+  void tellIfUnproven() {
+    PeerChain chain = ssl.undecided() ? ssl.verifyAgain(ssl.verifyDepth()) : null;
+    if (chain != null) {
+      host.settings().verifier().unproven(read(chain), this);
+    }
+  }
+
+  /** The last word on a certificate that could not be had at once, if there is one. May block. */
+  Progress decide(Progress progress) {
+    if (!awaitsDecision(progress)) {
+      return progress;
+    }
+    deciding = true;
+    Step end = ssl.decide();
+    deciding = false;
+    return end == Step.FAILED ? progress.failed(ssl.errors()) : progress;
   }
 
   @Override

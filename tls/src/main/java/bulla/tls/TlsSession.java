@@ -15,11 +15,16 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The life of one TLS connection: handshake, data, questions in between, end. Event loop only; a
  * step that runs on the pool has libssl's half for itself until it lands here again.
+ *
+ * <p>Up to TLS 1.2 a server says its Finished after it has met the client's certificate, so whoever
+ * decides on that is waited for in the middle of a step, on the pool. On TLS 1.3 libssl may go on,
+ * and what cannot be told at once is decided on the pool afterwards.
  */
 final class TlsSession {
 
@@ -34,6 +39,13 @@ final class TlsSession {
   /** How much may wait while a step runs on the pool; reading is off, so this is never reached. */
   private static final int MOST_QUEUED = 1024 * 1024;
 
+  /**
+   * How much a client may send until its certificate has been met on the event loop: reading one
+   * costs as much as some requests, and it may send hundreds. A chain of four with RSA keys of 4096
+   * bits is shorter.
+   */
+  private static final int LONG_CERTIFICATE = 8 * 1024;
+
   private final ChannelHandlerContext context;
   private final TlsEvents events;
   private final VerificationPool pool;
@@ -47,6 +59,8 @@ final class TlsSession {
   private @Nullable Question question;
   private boolean begun;
   private boolean onPool;
+  private boolean certificateAwaited;
+  private int certificateBytes;
   private boolean autoReadBefore;
   private boolean delivered;
   private boolean flushWanted;
@@ -204,28 +218,41 @@ final class TlsSession {
         connection.mayChoose();
       }
     }
+    if (bytes != null && certificateAwaited) {
+      certificateBytes += bytes.readableBytes();
+      onPool |= certificateBytes > LONG_CERTIFICATE;
+    }
     if (!onPool) {
       advance(Progress.make(ssl, bytes, handshaking, context.alloc()));
       return;
     }
+    handOver(
+        () -> connection.decide(Progress.make(ssl, bytes, handshaking, context.alloc())),
+        () -> {
+          if (bytes != null) {
+            bytes.release();
+          }
+        });
+  }
+
+  /** Has the pool make a step, which comes back to {@link #landed}; or drops it. */
+  private void handOver(Supplier<Progress> step, Runnable drop) {
     connection.verifying(true);
     pauseReading();
     try {
-      pool.executor().execute(() -> runOnPool(bytes, handshaking));
+      pool.executor().execute(() -> runOnPool(step));
       context.fireUserEventTriggered(CertificateVerification.BEGUN);
     } catch (RejectedExecutionException tooMany) {
       connection.verifying(false);
-      if (bytes != null) {
-        bytes.release();
-      }
+      drop.run();
       inactive();
       ChannelFuture _ = context.close();
     }
   }
 
-  private void runOnPool(@Nullable ByteBuf bytes, boolean handshaking) {
+  private void runOnPool(Supplier<Progress> step) {
     try {
-      Progress progress = Progress.make(ssl, bytes, handshaking, context.alloc());
+      Progress progress = step.get();
       land(() -> landed(progress));
     } catch (RuntimeException failure) {
       land(
@@ -249,9 +276,7 @@ final class TlsSession {
   private void landed(Progress progress) {
     connection.verifying(false);
     if (phase == Phase.DEAD || phase == Phase.CLOSING) {
-      if (progress.plaintext() != null) {
-        progress.plaintext().release();
-      }
+      progress.drop();
       if (phase == Phase.DEAD) {
         connection.close();
       }
@@ -284,8 +309,13 @@ final class TlsSession {
       step(null);
       return;
     }
+    if (connection.awaitsDecision(progress)) {
+      handOver(() -> connection.decide(progress), progress::drop);
+      return;
+    }
     if (phase == Phase.HANDSHAKE && !onPool && progress.end() == Step.WANT_INPUT) {
-      onPool = connection.awaitsCertificate();
+      certificateAwaited |= connection.awaitsCertificate();
+      onPool = certificateAwaited && !connection.isModern();
     }
     if (phase == Phase.HANDSHAKE && progress.handshakeDone()) {
       established(said);
@@ -316,6 +346,7 @@ final class TlsSession {
   private void established(int said) {
     phase = Phase.OPEN;
     onPool = false;
+    certificateAwaited = false;
     legacy = !connection.settle().protocol().equals("TLSv1.3");
     if (!legacy && said > 0) {
       tickets.hold(context);
@@ -349,7 +380,9 @@ final class TlsSession {
     question = Question.put(connection, mode, depth, outcome);
     if (question != null) {
       phase = Phase.ASKING;
-      onPool = true;
+      certificateAwaited = true;
+      certificateBytes = 0;
+      onPool = legacy;
       encryptor.drain(context);
       tickets.flushAll(context);
       if (!context.channel().config().isAutoRead()) {
@@ -364,6 +397,7 @@ final class TlsSession {
     question = null;
     phase = Phase.OPEN;
     onPool = false;
+    certificateAwaited = false;
     context.fireUserEventTriggered(CertificateQuestion.ANSWERED);
     asked.complete().forEach(this::deliver);
   }
@@ -390,6 +424,7 @@ final class TlsSession {
     encryptor.drain(context);
     encryptor.fail();
     boolean certificateShown = asked != null && asked.certificateShown();
+    connection.tellIfUnproven();
     HandshakeFailure failure = before == Phase.HANDSHAKE ? HandshakeFailure.of(connection) : null;
     connection.close();
     arrived.forEach(ByteBuf::release);

@@ -44,8 +44,7 @@ final class ClientVerification implements ClientVerifier {
   @Override
   public int verify(ClientChain chain, TlsConnection connection) {
     ConnectionFacts facts = ConnectionFacts.of(connection);
-    Demand asked = facts.question();
-    Demand demand = asked == null ? Demand.of(host) : asked;
+    Demand demand = facts.demand(host);
     ConnectionFacts.Shown shown = show(chain, connection, demand.depth());
     if (shown == null) {
       Finding unreadable =
@@ -72,6 +71,43 @@ final class ClientVerification implements ClientVerifier {
     return found.error() == VerifyErrors.CRL_EXPIRED
         ? VerifyErrors.CRL_EXPIRED_FOR_PEER
         : found.error();
+  }
+
+  /** Nothing is told at once where logs tell each step, and lists are not looked into. */
+  @Override
+  public boolean acceptsAtOnce(ClientChain chain, TlsConnection connection) {
+    ConnectionFacts facts = ConnectionFacts.of(connection);
+    int depth = facts.demand(host).depth();
+    long news = revocation.news();
+    Instant now = server.clock().instant();
+    if (chain.error() != VerifyErrors.OK
+        || chain.certificates().isEmpty()
+        || chain.certificates().size() - 1 > depth
+        || host.settings().get(CrlSettings.CHECK) != CrlSettings.Scope.NONE
+        || contradicting(chain.certificates()) >= 0
+        || log(connection).permits(Ssl.LOG, LogLevel.INFO)) {
+      return false;
+    }
+    ConnectionFacts.Shown shown =
+        new ConnectionFacts.Shown(chain.certificates(), chain.error(), chain.errorDepth(), depth);
+    if (connection.handshakeRequested()) {
+      facts.show(shown);
+      return true;
+    }
+    Instant until = new RevocationCheck(host, revocation).keptUntil(chain.certificates());
+    if (until == null || !now.isBefore(end(shown))) {
+      return false;
+    }
+    facts.show(shown);
+    facts.accept(accepted(shown, until, now, news));
+    return true;
+  }
+
+  /** Remembers it for the record of the refusal. */
+  @Override
+  public void unproven(ClientChain chain, TlsConnection connection) {
+    ConnectionFacts.Shown _ =
+        show(chain, connection, ConnectionFacts.of(connection).demand(host).depth());
   }
 
   private void refused(TlsConnection connection, Finding finding, Demand demand) {
@@ -233,9 +269,13 @@ final class ClientVerification implements ClientVerifier {
       failed(base, remote, doubt.error(), shown.chain().getFirst());
       return new Judgement.Refused(doubt);
     }
-    Instant fresh = latest(earliest(found.until(), listed), now.plus(SHORTEST));
-    return new Judgement.Accepted(
-        new ConnectionFacts.Acceptance(VerifyErrors.OK, earliest(fresh, end(shown)), news));
+    return new Judgement.Accepted(accepted(shown, earliest(found.until(), listed), now, news));
+  }
+
+  private static ConnectionFacts.Acceptance accepted(
+      ConnectionFacts.Shown shown, Instant until, Instant now, long news) {
+    Instant fresh = latest(until, now.plus(SHORTEST));
+    return new ConnectionFacts.Acceptance(VerifyErrors.OK, earliest(fresh, end(shown)), news);
   }
 
   private static Judgement refused(

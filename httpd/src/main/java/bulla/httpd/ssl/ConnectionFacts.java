@@ -1,5 +1,6 @@
 package bulla.httpd.ssl;
 
+import bulla.httpd.core.VirtualHost;
 import bulla.pki.Certificate;
 import bulla.tls.Authentication;
 import bulla.tls.TlsConnection;
@@ -65,6 +66,12 @@ final class ConnectionFacts {
   /** What was asked last by a path; null if only the host asked. */
   @Nullable Demand question() {
     return demand;
+  }
+
+  /** What the client's certificate is held against: what was asked last. */
+  Demand demand(VirtualHost host) {
+    Demand asked = demand;
+    return asked == null ? Demand.of(host) : asked;
   }
 
   void asking(Demand asked) {

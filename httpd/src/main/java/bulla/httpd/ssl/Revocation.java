@@ -33,6 +33,11 @@ record Revocation(
     return checker.check(certificate, issuer, policy);
   }
 
+  /** The verdict that is kept on a certificate; null if somebody would have to be asked. */
+  @Nullable Verdict kept(Certificate certificate, Certificate issuer) {
+    return checker.kept(certificate, issuer, policy);
+  }
+
   /**
    * What CRLs tell of a chain's certificate. May block.
    *

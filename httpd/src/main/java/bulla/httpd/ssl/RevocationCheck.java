@@ -34,21 +34,12 @@ record RevocationCheck(VirtualHost host, Revocation revocation) {
       InetSocketAddress remote,
       Instant now,
       List<Refusal.Consulted> consulted) {
-    OcspSettings.Scope scope = host.settings().get(OcspSettings.ENABLE);
     RevocationPolicy policy = host.settings().get(OcspSettings.POLICY);
     Instant until = Instant.MAX;
-    if (scope == OcspSettings.Scope.OFF) {
-      return new Result(null, until);
-    }
     RevocationLog log = new RevocationLog(base, host.log(), remote);
-    int highest = scope == OcspSettings.Scope.LEAF ? 0 : chain.size() - 1;
-    for (int i = highest; i >= 0; i--) {
+    for (int i = highest(chain); i >= 0; i--) {
       Certificate certificate = chain.get(i);
-      if (certificate.isSelfIssued()) {
-        continue;
-      }
-      if (certificate.hasNoRevAvail() && host.settings().get(OcspSettings.NO_REV_AVAIL)) {
-        // As good as good, for as long as it is valid (RFC 9608 4).
+      if (!isAsked(certificate)) {
         continue;
       }
       boolean issued = i + 1 < chain.size();
@@ -85,6 +76,43 @@ record RevocationCheck(VirtualHost host, Revocation revocation) {
       }
     }
     return new Result(null, until);
+  }
+
+  /**
+   * When the answers stop being fresh that are kept and make the whole chain good. Does not block.
+   *
+   * @return null if somebody would have to be asked, or a certificate is not good
+   */
+  @Nullable Instant keptUntil(List<Certificate> chain) {
+    Instant until = Instant.MAX;
+    // The leaf first: of those that are new only its verdict is missing.
+    for (int i = 0; i <= highest(chain); i++) {
+      Certificate certificate = chain.get(i);
+      if (!isAsked(certificate)) {
+        continue;
+      }
+      Verdict kept = i + 1 < chain.size() ? revocation.kept(certificate, chain.get(i + 1)) : null;
+      if (!(kept instanceof Verdict.Good good)) {
+        return null;
+      }
+      until = good.until().isBefore(until) ? good.until() : until;
+    }
+    return until;
+  }
+
+  /** The place of the highest certificate that is asked about, -1 for none. */
+  private int highest(List<Certificate> chain) {
+    return switch (host.settings().get(OcspSettings.ENABLE)) {
+      case OFF -> -1;
+      case LEAF -> 0;
+      case ON -> chain.size() - 1;
+    };
+  }
+
+  /** One without revocation is as good as good, for as long as it is valid (RFC 9608 4). */
+  private boolean isAsked(Certificate certificate) {
+    return !certificate.isSelfIssued()
+        && !(certificate.hasNoRevAvail() && host.settings().get(OcspSettings.NO_REV_AVAIL));
   }
 
   private Result refused(

@@ -143,6 +143,8 @@ class CertificateRefusalsTest extends AtGateSite {
 
     assertThat(client.output()).doesNotContain("HTTP/1.1");
     assertThat(client.errors()).contains("SSL alert number 51");
+    // TLS 1.3 proves first.
+    assertThat(site.responder.queries()).isEqualTo(version.equals("-tls1_2") ? 1 : 0);
     Refusal refusal = kept.badSignature();
     String line = "refusal " + refusal.id() + ", handshake broken";
     if (logging == null) {

@@ -92,6 +92,21 @@ class QuestionRefusalsTest extends AtGateSite {
             "; to mend it, look at the client's own log; often its key does not belong to its");
   }
 
+  /** Nobody is asked about a certificate that its client has not proven to be its own. */
+  @Test
+  void whoseKeyDoesNotBelongToItsCertificateCostsNoQueryOnTls13() throws Exception {
+    site.writeLiar();
+    site.start();
+    List<String> options = new ArrayList<>(List.of("-tls1_3", "-enable_pha"));
+    options.addAll(site.as("liar"));
+
+    Command client =
+        site.client(GateSite.gets("/restricted/x.txt"), options.toArray(String[]::new));
+
+    assertThat(client.errors()).contains("SSL alert number 51");
+    assertThat(site.responder.queries()).isZero();
+  }
+
   @Test
   void whoComesOnAnotherHostsConnectionIsToldWhichNameItHadToGive() throws Exception {
     site.start("SSLVHostSNIPolicy insecure\nLogLevel info\n" + GateSite.configuration());
