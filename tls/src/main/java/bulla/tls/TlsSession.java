@@ -220,7 +220,11 @@ final class TlsSession {
     }
     if (bytes != null && certificateAwaited) {
       certificateBytes += bytes.readableBytes();
-      onPool |= certificateBytes > LONG_CERTIFICATE;
+      onPool =
+          onPool
+              || certificateBytes > LONG_CERTIFICATE
+              || !pool.isQuiet()
+              || !LoopTurn.take(context.executor());
     }
     if (!onPool) {
       advance(Progress.make(ssl, bytes, handshaking, context.alloc()));

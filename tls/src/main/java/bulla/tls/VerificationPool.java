@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -37,6 +38,7 @@ public final class VerificationPool implements AutoCloseable {
   private final ArrayDeque<Runnable> queued = new ArrayDeque<>();
   private final ArrayDeque<Worker> returning = new ArrayDeque<>();
   private final ArrayDeque<Worker> idle = new ArrayDeque<>();
+  private final AtomicInteger unfinished = new AtomicInteger();
   private int running;
   private int threads;
   private int started;
@@ -63,12 +65,18 @@ public final class VerificationPool implements AutoCloseable {
         : wait.get();
   }
 
+  /** Whether no step waits or has begun. Takes no lock. */
+  boolean isQuiet() {
+    return unfinished.get() == 0;
+  }
+
   /** Ends the threads; steps that wait are dropped, and their connections with them. */
   @Override
   public void close() {
     lock.lock();
     try {
       closed = true;
+      unfinished.addAndGet(-queued.size());
       queued.clear();
       returning.forEach(worker -> worker.wake.signal());
       returning.clear();
@@ -96,9 +104,11 @@ public final class VerificationPool implements AutoCloseable {
         throw new RejectedExecutionException(closed ? "closed" : "too many steps wait");
       }
       queued.add(step);
+      unfinished.incrementAndGet();
       fillPlaces();
       if (threads == 0) {
         queued.clear();
+        unfinished.set(0);
         throw new RejectedExecutionException("the system grants no thread");
       }
     } finally {
@@ -168,7 +178,11 @@ public final class VerificationPool implements AutoCloseable {
       try {
         Runnable next = first();
         while (next != null) {
-          next.run();
+          try {
+            next.run();
+          } finally {
+            unfinished.decrementAndGet();
+          }
           next = next();
         }
         ended = true;

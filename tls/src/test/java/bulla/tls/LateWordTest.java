@@ -70,6 +70,34 @@ class LateWordTest {
     }
   }
 
+  /** In a storm the event loop has better things to do. */
+  @Test
+  void whileAnotherIsBeingVerifiedEveryAnswerIsForThePool() throws Exception {
+    try (TlsHost host = host();
+        TestServer running = new TestServer(host)) {
+      ask(running, RESTRICTED);
+      watcher.calls();
+      watcher.wait = new CountDownLatch(1);
+      Process other =
+          new ProcessBuilder(
+                  "curl",
+                  "-sk",
+                  "--tlsv1.3",
+                  "--cert",
+                  TestSettings.file(directory, ca.issue("other").make()),
+                  running.url("/restricted"))
+              .start();
+      assertThat(watcher.calls.poll(10, TimeUnit.SECONDS)).isEqualTo("verify, pool");
+      watcher.atOnce = true;
+      assertThat(ask(running, RESTRICTED)).contains("Completed[]");
+      assertThat(watcher.calls()).containsExactly("at once yes, pool");
+      watcher.wait.countDown();
+      assertThat(other.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(ask(running, RESTRICTED)).contains("Completed[]");
+      assertThat(watcher.calls()).containsExactly("at once yes, loop");
+    }
+  }
+
   /** On TLS 1.2 the handshake itself waits for the last word. */
   @Test
   void onTls12EveryAnswerIsForThePool() throws Exception {
