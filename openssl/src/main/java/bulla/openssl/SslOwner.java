@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface SslOwner {
 
+  /** What {@link #verify} gives to be asked again by {@link Ssl#decide}; no X509_V_ number. */
+  int LATER = Integer.MIN_VALUE;
+
   /**
    * The context that is to serve the connection from now on.
    *
@@ -42,12 +45,9 @@ public interface SslOwner {
    */
   @Nullable PeerChain known(List<byte[]> sent, int depth);
 
-  /** What {@link #verify} gives to be asked again by {@link Ssl#decide}; no X509_V_ number. */
-  int LATER = Integer.MIN_VALUE;
-
   /**
-   * The X509_V_ number that stands for a peer's certificate. May block, unless {@link
-   * #decidesLater}.
+   * The X509_V_ number that stands for a peer's certificate. May block; where {@link #decidesLater}
+   * it must not.
    *
    * @return 0 accepts, and the session keeps {@link PeerChain#errorLeft}; {@link #LATER} only where
    *     the owner decides later; anything else fails the handshake with the alert that libssl maps

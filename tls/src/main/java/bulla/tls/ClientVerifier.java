@@ -22,8 +22,8 @@ public interface ClientVerifier {
   int verify(ClientChain chain, TlsConnection connection);
 
   /**
-   * Whether {@link #verify} would accept, told without waiting for anybody: called on event loops.
-   * It must not throw.
+   * Whether {@link #verify} would accept, told without waiting for anybody: called on event loops
+   * and on the pool. It must not throw.
    *
    * @return false if that cannot be told at once, or if not; then {@link #verify} is called
    */

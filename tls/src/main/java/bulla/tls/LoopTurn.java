@@ -32,11 +32,11 @@ final class LoopTurn {
     try {
       // Tasks run when the events have been dealt with.
       loop.execute(turn::free);
-      turn.taken = true;
     } catch (RejectedExecutionException shutDown) {
       return false;
     }
-    return turn.taken;
+    turn.taken = true;
+    return true;
   }
 
   private void free() {

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * not wait for the client's; closing it a second time does not wait for anything. There is no
  * timeout here: whoever wants one closes the channel.
  *
- * <p>Steps that may wait for somebody's word on a client's certificate run on the pool, all others
- * on the event loop.
+ * <p>Steps that may wait for somebody's word on a client's certificate run on the pool, and those
+ * that meet one while others are being verified; all others run on the event loop.
  */
 public final class TlsServerHandler extends ChannelDuplexHandler {
 

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The platform threads on which steps run that may wait for somebody's word on a client's
  * certificate: up to TLS 1.2 those of handshakes that may meet one, on TLS 1.3 the verification
- * that follows the handshake. A server cannot have libssl suspend a verification
+ * that follows the handshake; and those that would hold up an event loop, because a chain is long
+ * or others are being verified. A server cannot have libssl suspend a verification
  * (SSL_set_retry_verify(3) is for clients), a Java upcall cannot run on the stack of an
  * ASYNC_start_job(3), and an upcall pins a virtual thread to its carrier: so whoever waits for a
  * verdict has a thread that waits.

@@ -152,28 +152,6 @@ class LateWordTest {
     }
   }
 
-  /** Passes on one TLS record at a time. */
-  private static final class EachRecord extends ChannelInboundHandlerAdapter {
-    private static final int HEADER = 5;
-    private final AtomicInteger records;
-
-    EachRecord(AtomicInteger records) {
-      this.records = records;
-    }
-
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-      ByteBuf bytes = (ByteBuf) message;
-      while (bytes.readableBytes() >= HEADER) {
-        int length = HEADER + bytes.getUnsignedShort(bytes.readerIndex() + HEADER - Short.BYTES);
-        records.incrementAndGet();
-        context.fireChannelRead(bytes.readRetainedSlice(length));
-        context.fireChannelReadComplete();
-      }
-      bytes.release();
-    }
-  }
-
   /** Nor is a first handshake over before it. */
   @Test
   void aFirstHandshakeThatIsRefusedAfterItsProofWasNeverOver() throws Exception {
@@ -274,6 +252,28 @@ class LateWordTest {
 
   private static String get(String path) {
     return "GET " + path + " HTTP/1.1\r\nConnection: close\r\n\r\n";
+  }
+
+  /** Passes on one TLS record at a time. */
+  private static final class EachRecord extends ChannelInboundHandlerAdapter {
+    private static final int HEADER = 5;
+    private final AtomicInteger records;
+
+    EachRecord(AtomicInteger records) {
+      this.records = records;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+      ByteBuf bytes = (ByteBuf) message;
+      while (bytes.readableBytes() >= HEADER) {
+        int length = HEADER + bytes.getUnsignedShort(bytes.readerIndex() + HEADER - Short.BYTES);
+        records.incrementAndGet();
+        context.fireChannelRead(bytes.readRetainedSlice(length));
+        context.fireChannelReadComplete();
+      }
+      bytes.release();
+    }
   }
 
   /** Notes who asks it where. */
